@@ -122,9 +122,8 @@ def _row(
     *cells: Consequence,
     target: bool = False,
 ) -> Entry:
-    if len(cells) == 1:
-        cells = cells * 6
-    return Entry(label, *cells, target=target)
+    hearing, recommendation, preparation, committee, plenary, notice = cells * 6 if len(cells) == 1 else cells
+    return Entry(label, hearing, recommendation, preparation, committee, plenary, notice, target)
 
 
 _C = Consequence
