@@ -60,7 +60,7 @@ ACTS: dict[Act, tuple[frozenset[State], frozenset[State]]] = {
     ),
     Act.IMPLEMENT: (frozenset({State.ADOPTED, State.ADOPTED_PARTLY}), frozenset({State.IMPLEMENTED})),
     Act.FALL: (OPEN, frozenset({State.FALLEN})),
-    Act.FOLLOW: (OPEN, frozenset({*STAGES, State.ADOPTED, State.SUBMITTED, State.DORMANT, State.LAPSED})),
+    Act.FOLLOW: (OPEN, frozenset({*STAGES, State.ADOPTED, State.SUBMITTED, State.SETTLED})),
     Act.LAPSE: (OPEN, frozenset({State.LAPSED})),
     Act.SLEEP: (OPEN - {State.DORMANT, State.DRAFT}, frozenset({State.DORMANT})),
     Act.WAKE: (frozenset({State.DORMANT}), frozenset({State.SUBMITTED, *STAGES})),

@@ -128,7 +128,6 @@ class Motion(NamedTuple):
     owed: tuple[str, ...] = ()  #: facts a result should have had and that are still missing
     channel: str = ""  #: how it was filed, with the evidence of receipt
     acknowledged_on: date | None = None
-    chosen_to_withdraw: bool = False
     outside: int = 0  #: facts recorded outside the rules
     version: int = 0
 

@@ -65,6 +65,16 @@ ROLE_OF_TYPE: dict[OrganizationType, Role] = {
 }
 
 
+class Case(NamedTuple):
+    """Everything a move follows from."""
+
+    motion: Motion
+    current: Consultation
+    facts: Facts
+    cell: Consequence
+    council: Council
+
+
 def consequences(motion: Motion, facts: Facts, council: Council) -> Move:
     """The move that an outcome makes at the consultation whose turn it is.
 
@@ -75,7 +85,7 @@ def consequences(motion: Motion, facts: Facts, council: Council) -> Move:
     if current is None:
         raise NoStation(reference=motion.reference)
     cell = cell_of(facts.outcome, current.role, council)
-    return MOVES[cell.effect](motion, current, facts, cell, council)
+    return MOVES[cell.effect](Case(motion, current, facts, cell, council))
 
 
 def cell_of(outcome: Outcome, role: Role, council: Council) -> Consequence:
@@ -128,22 +138,26 @@ def _move(
     )
 
 
-def _next(motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council) -> Move:
-    cell = cell._replace(effect=Effect.NEXT)
-    if cell.vote is Vote.AGAINST and council.flag("refile_after_rejection") and not c.role.decides:
-        return _move(cell, State.TO_BE_REFILED, voids=_voids(motion))
-    ahead = motion.following
+def _next(case: Case) -> Move:
+    case = case._replace(cell=case.cell._replace(effect=Effect.NEXT))
+    if (
+        case.cell.vote is Vote.AGAINST
+        and case.council.flag("refile_after_rejection")
+        and not case.current.role.decides
+    ):
+        return _move(case.cell, State.TO_BE_REFILED, voids=_voids(case.motion))
+    ahead = case.motion.following
     if ahead is not None:
-        return _move(cell, STAGE_OF_ROLE[ahead.role], opens=ahead.n)
-    if c.role is Role.NOTICE:
-        return _move(cell, State.NOTED)
-    if motion.is_amendment:
-        return _move(cell, motion.state)
-    plenary = council.plenary()
+        return _move(case.cell, STAGE_OF_ROLE[ahead.role], opens=ahead.n)
+    if case.current.role is Role.NOTICE:
+        return _move(case.cell, State.NOTED)
+    if case.motion.is_amendment:
+        return _move(case.cell, case.motion.state)
+    plenary = case.council.plenary()
     if plenary is None:
-        raise RouteEndsHere(reference=motion.reference, organization=c.organization)
-    deciding = _station(motion, 0, plenary.key, Role.PLENARY_DECISION, "completed", c)
-    return _opened(cell, (deciding,))
+        raise RouteEndsHere(reference=case.motion.reference, organization=case.current.organization)
+    deciding = _station(case.motion, 0, plenary.key, Role.PLENARY_DECISION, "completed", case.current)
+    return _opened(case.cell, (deciding,))
 
 
 def _station(
@@ -163,16 +177,18 @@ def _again(motion: Motion, offset: int, of: Consultation, origin: str) -> Consul
     return _station(motion, offset, of.organization, of.role, origin, of)
 
 
-def _clone(motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council) -> Move:
-    copy = _again(motion, 0, c, "deferral")
-    dated = facts.meeting is not None or facts.on is not None
-    copy = copy._replace(meeting=facts.meeting, on=facts.on, next_meeting=not dated)
-    return _opened(cell, (copy,))
+def _clone(case: Case) -> Move:
+    copy = _again(case.motion, 0, case.current, "deferral")
+    dated = case.facts.meeting is not None or case.facts.on is not None
+    copy = copy._replace(meeting=case.facts.meeting, on=case.facts.on, next_meeting=not dated)
+    return _opened(case.cell, (copy,))
 
 
-def _hold(motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council) -> Move:
-    copy = _again(motion, 0, c, "deferral")._replace(until=facts.until, next_meeting=False)
-    return _opened(cell, (copy,))._replace(status=Status.HELD)
+def _hold(case: Case) -> Move:
+    copy = _again(case.motion, 0, case.current, "deferral")._replace(
+        until=case.facts.until, next_meeting=False
+    )
+    return _opened(case.cell, (copy,))._replace(status=Status.HELD)
 
 
 def _targets(motion: Motion, c: Consultation, facts: Facts, council: Council) -> tuple[str, ...]:
@@ -190,33 +206,29 @@ def _referred(
     return [_station(motion, i, key, role_for(council, key), "referral", c) for i, key in enumerate(targets)]
 
 
-def _insert(motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council) -> Move:
-    targets = _targets(motion, c, facts, council)
+def _insert(case: Case) -> Move:
+    targets = _targets(case.motion, case.current, case.facts, case.council)
     if not targets:
-        return _awaiting_target(motion, c, facts, cell, council)
-    ahead = motion.following
+        return _awaiting_target(case)
+    ahead = case.motion.following
     if ahead is not None and targets == (ahead.organization,):
-        return _move(cell, STAGE_OF_ROLE[ahead.role], opens=ahead.n)
-    return _opened(cell, tuple(_referred(motion, c, targets, council)))
+        return _move(case.cell, STAGE_OF_ROLE[ahead.role], opens=ahead.n)
+    return _opened(case.cell, tuple(_referred(case.motion, case.current, targets, case.council)))
 
 
-def _awaiting_target(
-    motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council
-) -> Move:
+def _awaiting_target(case: Case) -> Move:
     """A record says "referred" without saying where to: the motion waits until it is known."""
-    return _hold(motion, c, facts, cell, council)
+    return _hold(case)
 
 
-def _insert_return(
-    motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council
-) -> Move:
-    targets = _targets(motion, c, facts, council)
+def _insert_return(case: Case) -> Move:
+    targets = _targets(case.motion, case.current, case.facts, case.council)
     if not targets:
-        return _awaiting_target(motion, c, facts, cell, council)
-    way = _referred(motion, c, targets, council)
-    if cell.effect is Effect.INSERT_PREPARE_RETURN and council.flag("prepare_after_referral"):
-        way += _preparation(motion, c, targets, council)
-    return _opened(cell, (*way, _again(motion, len(way), c, "return")))
+        return _awaiting_target(case)
+    way = _referred(case.motion, case.current, targets, case.council)
+    if case.cell.effect is Effect.INSERT_PREPARE_RETURN and case.council.flag("prepare_after_referral"):
+        way += _preparation(case.motion, case.current, targets, case.council)
+    return _opened(case.cell, (*way, _again(case.motion, len(way), case.current, "return")))
 
 
 def _preparation(
@@ -228,58 +240,65 @@ def _preparation(
     return [_station(motion, len(targets), main.key, Role.PREPARATION, "referral", c)]
 
 
-def _hand_over(motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council) -> Move:
-    targets = _targets(motion, c, facts, council)
+def _hand_over(case: Case) -> Move:
+    targets = _targets(case.motion, case.current, case.facts, case.council)
     if not targets:
-        return _awaiting_target(motion, c, facts, cell, council)
+        return _awaiting_target(case)
     way = []
-    for consultation in _referred(motion, c, targets[:1], council):
+    for consultation in _referred(case.motion, case.current, targets[:1], case.council):
         plenary = consultation.role is Role.PLENARY_DECISION
         role = Role.PLENARY_DECISION if plenary else Role.COMMITTEE_DECISION
         way.append(consultation._replace(role=role))
-    found = council.organization(targets[0])
+    found = case.council.organization(targets[0])
     powerless = found is not None and not found.decides and found.type is not OrganizationType.PLENARY
-    return _opened(cell, tuple(way))._replace(check=powerless)
+    return _opened(case.cell, tuple(way))._replace(check=powerless)
 
 
-def _back(motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council) -> Move:
-    earlier = [e for e in motion.closed() if e.organization != c.organization]
-    if facts.targets:
-        earlier = [e for e in earlier if e.organization == facts.targets[0]]
+def _back(case: Case) -> Move:
+    earlier = [e for e in case.motion.closed() if e.organization != case.current.organization]
+    if case.facts.targets:
+        earlier = [e for e in earlier if e.organization == case.facts.targets[0]]
     if not earlier:
-        if not facts.targets:
-            return _insert_return(motion, c, facts, cell, council)
-        raise NotEarlier(reference=motion.reference, organization=facts.targets[0])
-    return _opened(cell, (_again(motion, 0, earlier[-1], "referral"), _again(motion, 1, c, "return")))
+        if not case.facts.targets:
+            return _insert_return(case)
+        raise NotEarlier(reference=case.motion.reference, organization=case.facts.targets[0])
+    return _opened(
+        case.cell,
+        (_again(case.motion, 0, earlier[-1], "referral"), _again(case.motion, 1, case.current, "return")),
+    )
 
 
-def _adopt(motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council) -> Move:
-    if c.role is Role.COMMITTEE_DECISION and goes_on(motion):
-        return _next(motion, c, facts, cell, council)
-    state = State.ADOPTED_PARTLY if cell.split else State.ADOPTED
-    voids = tuple(p.n for p in planned(motion) if p.role.votes)
-    return _move(cell, state, voids=voids)
+def _adopt(case: Case) -> Move:
+    if case.current.role is Role.COMMITTEE_DECISION and goes_on(case.motion):
+        return _next(case)
+    state = State.ADOPTED_PARTLY if case.cell.split else State.ADOPTED
+    voids = tuple(p.n for p in planned(case.motion) if p.role.votes)
+    return _move(case.cell, state, voids=voids)
 
 
-def _reject(motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council) -> Move:
-    return _move(cell, State.REJECTED, voids=_voids(motion))
+def _reject(case: Case) -> Move:
+    return _move(case.cell, State.REJECTED, voids=_voids(case.motion))
 
 
-def _leave(motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council) -> Move:
-    state = END_OF_OUTCOME.get(facts.outcome, State.NOT_TAKEN_UP)
-    return _move(cell, state, voids=_voids(motion))
+def _leave(case: Case) -> Move:
+    state = END_OF_OUTCOME.get(case.facts.outcome, State.NOT_TAKEN_UP)
+    return _move(case.cell, state, voids=_voids(case.motion))
 
 
-def _settle(motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council) -> Move:
-    if facts.consent:
-        return _leave(motion, c, facts, cell, council)
-    return _next(motion, c, facts, cell._replace(vote=Vote.NEUTRAL), council)
+def _settle(case: Case) -> Move:
+    if case.facts.consent:
+        return _leave(case)
+    return _next(case._replace(cell=case.cell._replace(vote=Vote.NEUTRAL)))
 
 
-def _refuse(motion: Motion, c: Consultation, facts: Facts, cell: Consequence, council: Council) -> Move:
-    possible = [o for o in Outcome if cell_of(o, c.role, council).effect is not Effect.REFUSE]
+def _refuse(case: Case) -> Move:
+    possible = [o for o in Outcome if cell_of(o, case.current.role, case.council).effect is not Effect.REFUSE]
     raise NotPossibleHere(
-        outcome=facts.outcome, reference=motion.reference, state=motion.state, role=c.role, possible=possible
+        outcome=case.facts.outcome,
+        reference=case.motion.reference,
+        state=case.motion.state,
+        role=case.current.role,
+        possible=possible,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from states.refusal import Exit, N_, Refusal
+from states.refusal import N_, Exit, Refusal
 
 
 class NotPossibleHere(Refusal):
