@@ -120,6 +120,7 @@ class Council(NamedTuple):
     deadlines: tuple[Mapping[str, Any], ...] = ()  #: see workflow.rules.deadline
     reminders: tuple[Mapping[str, Any], ...] = ()  #: see workflow.rules.reminder
     permissions: Mapping[str, Any] = {}
+    regional_holidays: tuple[str, ...] = ()  #: those of parts of the Land that hold here, by German name
     in_force: date | None = None
 
     def flag(self, name: str) -> Any:
@@ -226,5 +227,6 @@ def from_json(data: Mapping[str, Any]) -> Council:
         deadlines=tuple(data.get("deadlines", ())),
         reminders=tuple(data.get("reminders", ())),
         permissions=data.get("permissions", {}),
+        regional_holidays=tuple(data.get("regional_holidays", ())),
         in_force=_day(data.get("in_force")),
     )

@@ -1,0 +1,199 @@
+"""Amendments and their motion: who is voted on first, what follows, what falls.
+
+Amendments are voted on before their motion at each station, the furthest-reaching first, an amendment to
+an amendment before the amendment; they fall with their motion.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from states.consultation_json import consultation_to
+from states.event import Fact
+from states.motion import Choice, Motion, Status
+from states.outcome import Effect, Outcome, Vote
+from states.route import Move
+from states.rule_refusals import AmendmentFirst, FurtherReachingFirst
+from states.stage import OPEN, State
+from states.text import Change, Operation, reach
+from workflow.decide.scene import Scene, fact
+
+
+def living(scene: Scene, parent: Motion) -> list[Motion]:
+    """The amendments to a paper that are still to be decided, in the order of voting."""
+    found = [
+        m for m in scene.family if m.parent == parent.id and m.state in OPEN and m.state is not State.DRAFT
+    ]
+    return sorted(found, key=order)
+
+
+def order(motion: Motion) -> tuple[int, tuple[int, int], date, int]:
+    """The order of voting: the chair's finding first, else the furthest-reaching, then by filing."""
+    far, many = reach(motion.changes)
+    rank = motion.rank if motion.rank is not None else 1_000_000
+    return (rank, (-far, -many), motion.submitted_on or date.max, motion.id)
+
+
+def check_order(motion: Motion, scene: Scene) -> None:
+    """Raise AmendmentFirst or FurtherReachingFirst where another paper has to be voted on before this."""
+    for one in living(scene, motion):
+        if awaits_vote(one, scene):
+            raise AmendmentFirst(amendment=one.reference, reference=motion.reference)
+    if not motion.is_amendment:
+        return
+    parent = scene.member(motion.parent)
+    for one in living(scene, parent) if parent is not None else []:
+        if one.id == motion.id:
+            return
+        if awaits_vote(one, scene):
+            raise FurtherReachingFirst(first=one.reference, reference=motion.reference)
+
+
+def awaits_vote(motion: Motion, scene: Scene) -> bool:
+    """True for an amendment that has not been voted on at this station and is not moot.
+
+    One that an earlier station recommended stands in the recommended text and needs no further vote.
+    """
+    if motion.current is None:
+        return False
+    last = motion.last_result()
+    return (last is None or last.vote is not Vote.FOR) and not moot(motion, scene)
+
+
+def moot(motion: Motion, scene: Scene) -> bool:
+    """True where adopted amendments have already disposed of every point this one would change."""
+    parent = scene.member(motion.parent)
+    if parent is None:
+        return False
+    adopted = [
+        m for m in scene.family if m.parent == parent.id and m.id != motion.id and adopted_at(m, parent)
+    ]
+    changes = [c for m in adopted for c in m.changes]
+    return bool(motion.changes) and all(disposed(c, changes) for c in motion.changes)
+
+
+def disposed(change: Change, adopted: list[Change]) -> bool:
+    """True where one of the adopted changes leaves nothing for this one to change."""
+    return any(
+        c.operation is Operation.WHOLE
+        or (
+            c.number == change.number
+            and Operation.ADD not in (c.operation, change.operation)
+            and c.operation in (Operation.REPLACE, Operation.DELETE)
+        )
+        for c in adopted
+    )
+
+
+def adopted_at(motion: Motion, parent: Motion) -> bool:
+    """True where an amendment was adopted at the station where its parent stands."""
+    here = parent.current
+    at = motion.consultation(here.n) if here is not None else None
+    return at is not None and at.result is not None and at.result.vote is Vote.FOR
+
+
+def adopted_here(motion: Motion, scene: Scene) -> list[Motion]:
+    """The amendments adopted at the station where the motion stands."""
+    return [m for m in scene.family if m.parent == motion.id and adopted_at(m, motion)]
+
+
+def consequences(before: Motion, after: Motion, move: Move, on: date, scene: Scene) -> list[Fact]:
+    """What a result means for the other papers of the family."""
+    if before.is_amendment:
+        return [*_amends(before, after, move, on, scene), *_fall_below(after, on, scene)]
+    if after.state not in OPEN:
+        return _end_with(after, move, on, scene)
+    if after.current == before.current:
+        return []
+    return [fact(m, "followed", _followed(after, on), on.isoformat()) for m in _alive(scene, after)]
+
+
+def _alive(scene: Scene, root: Motion) -> list[Motion]:
+    return [
+        m
+        for m in scene.family
+        if m.id != root.id and m.is_amendment and m.state in OPEN and m.state is not State.DRAFT
+    ]
+
+
+def _followed(root: Motion, on: date) -> dict[str, object]:
+    data: dict[str, Any] = {"state": root.state.value, "on": on.isoformat()}
+    current = root.current
+    if current is not None:
+        data["opens"] = consultation_to(current._replace(result=None))
+        if current.status is Status.HELD:
+            data["opens_as"] = Status.HELD.value
+    return data
+
+
+def _amends(before: Motion, after: Motion, move: Move, on: date, scene: Scene) -> list[Fact]:
+    """An adopted amendment changes the text of its paper, and leaves nothing to others it disposes of."""
+    parent = scene.member(before.parent)
+    current = before.current
+    if parent is None or current is None or move.vote is not Vote.FOR or parent.state not in OPEN:
+        return []
+    result = after.last_result()
+    if result is not None and result.outcome is Outcome.EXAMINED:
+        return []
+    decides = move.effect is Effect.ADOPT
+    data: dict[str, object] = {
+        "by": before.reference,
+        "amendment": before.id,
+        "organization": current.organization,
+        "consultation": current.n,
+        "changes": [[c.operation.value, c.number, c.text] for c in _voted_changes(before, after)],
+        "choice": (Choice.ADOPT if decides else Choice.PENDING).value,
+    }
+    amended = fact(parent, "text_amended", data, on.isoformat())
+    if not decides:
+        return [amended]
+    settled: dict[str, object] = {
+        "state": State.SETTLED.value,
+        "on": on.isoformat(),
+        "links": [["settled_by", before.reference]],
+    }
+    others = [m for m in living(scene, parent) if m.id != before.id]
+    disposed_of = [
+        m for m in others if m.changes and all(disposed(c, list(before.changes)) for c in m.changes)
+    ]
+    return [amended, *(fact(m, "followed", settled, on.isoformat()) for m in disposed_of)]
+
+
+def _voted_changes(before: Motion, after: Motion) -> tuple[Change, ...]:
+    """The changes as voted: a text given with the vote replaces the amendment's own."""
+    result = after.last_result()
+    if result is None or result.text is None:
+        return before.changes
+    given = {p.number: p.text for p in result.text}
+    known = {c.number for c in before.changes}
+    kept = [c._replace(text=given[c.number]) for c in before.changes if c.number in given]
+    return (*kept, *(Change(Operation.ADD, n, t) for n, t in given.items() if n not in known))
+
+
+def _end_with(after: Motion, move: Move, on: date, scene: Scene) -> list[Fact]:
+    """The motion has ended: amendments that stand in its adopted text are adopted, the others fall."""
+    facts = []
+    adopted = move.effect in (Effect.ADOPT, Effect.SPLIT)
+    for one in _alive(scene, after):
+        last = one.last_result()
+        stands = adopted and last is not None and last.vote is Vote.FOR
+        state = State.ADOPTED if stands else State.FALLEN
+        data: dict[str, object] = {"state": state.value, "on": on.isoformat()}
+        facts.append(fact(one, "followed", data, on.isoformat()))
+    return facts
+
+
+def _fall_below(after: Motion, on: date, scene: Scene) -> list[Fact]:
+    """Amendments to an amendment fall when it ends."""
+    return all_fall(after, on, scene) if after.state not in OPEN else []
+
+
+def all_fall(motion: Motion, on: date, scene: Scene) -> list[Fact]:
+    """Every open amendment below a paper falls with it."""
+    data: dict[str, object] = {"state": State.FALLEN.value, "on": on.isoformat()}
+    facts = []
+    for one in living(scene, motion):
+        facts.append(fact(one, "followed", data, on.isoformat()))
+        facts += all_fall(one, on, scene)
+    return facts

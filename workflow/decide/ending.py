@@ -1,0 +1,169 @@
+"""Leaving the route outside a meeting, and what comes after the decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from states.consultation_json import consultation_to
+from states.machine import Impossible, step
+from states.motion import Choice, Consultation, Motion, Urgency
+from states.outcome import Outcome
+from states.route import next_number
+from states.rule_refusals import LinkMissing, MotionEnded, NotAdopted, WithdrawalTooLate
+from states.stage import END_OF_OUTCOME, OPEN, Act, State
+from states.vote import Quorum, Votes
+from workflow.decide import amendment
+from workflow.decide.refusals import NothingToChoose
+from workflow.decide.scene import Decision, Scene, fact, next_sitting
+
+RELATIONS = {
+    Outcome.SETTLED: "settled_by",
+    Outcome.MERGED: "merged_into",
+    Outcome.WITHDRAWN: "replaced_by",
+}
+
+
+def leave(
+    motion: Motion, outcome: Outcome, scene: Scene, *, on: date | None = None, by: str = "", reason: str = ""
+) -> Decision:
+    """End a motion by withdrawal, settlement or merger. Its amendments fall with it.
+
+    Raises MotionEnded, WithdrawalTooLate (where the council allows it only until the agenda is adopted),
+    LinkMissing for a merger without the paper that took it over.
+    """
+    if motion.state not in OPEN:
+        raise MotionEnded(
+            reference=motion.reference, state=motion.state, on=motion.ended_on or motion.decided_on
+        )
+    if outcome is Outcome.MERGED and not by:
+        raise LinkMissing(outcome=outcome)
+    if outcome is Outcome.WITHDRAWN:
+        _check_withdrawal(motion, scene)
+    state = END_OF_OUTCOME[outcome]
+    step(motion.state, outcome.value, state)
+    day = on or scene.today
+    data: dict[str, Any] = {"state": state.value, "on": day.isoformat(), "outcome": outcome.value}
+    if by:
+        data["links"] = [[RELATIONS[outcome], by]]
+    if reason:
+        data["reason"] = reason
+    left = fact(motion, "withdrawn", data, day.isoformat())
+    fallen = amendment.all_fall(motion, day, scene)
+    return Decision((left, *fallen))
+
+
+def _check_withdrawal(motion: Motion, scene: Scene) -> None:
+    if scene.council.flag("withdrawal_until") != "agenda":
+        return
+    current = motion.current
+    meeting = scene.meeting(current.meeting) if current else None
+    if meeting is not None and scene.now >= meeting.start(scene.council.zone):
+        raise WithdrawalTooLate(
+            reference=motion.reference,
+            limit=meeting.on,
+            ground=scene.council.source("withdrawal_until"),
+        )
+
+
+def vote_urgency(
+    motion: Motion, recognised: bool, votes: Votes | None, on: date | None, scene: Scene
+) -> Decision:
+    """The vote on urgency, which precedes the vote on the motion. Refused urgency sends an urgent motion to
+    the next meeting as an ordinary one."""
+    if motion.state not in OPEN:
+        raise MotionEnded(reference=motion.reference, state=motion.state, on=motion.ended_on)
+    quorum = Quorum(scene.council.flag("urgency_quorum"))
+    urgency = Urgency.RECOGNISED if recognised else Urgency.REFUSED
+    day = on or scene.today
+    data: dict[str, Any] = {"urgency": urgency.value, "on": day.isoformat(), "quorum": quorum.value}
+    if votes is not None:
+        data["votes"] = list(votes)
+    return Decision((fact(motion, "urgency_voted", data, day.isoformat()),))
+
+
+def object_to(motion: Motion, on: date, ground: str, scene: Scene) -> Decision:
+    """An objection (Widerspruch, Beanstandung) suspends a decision and brings a repeat vote
+    (§ 54 Abs. 1 und 2 GO NRW, § 39 KrO NRW, § 88 NKomVG)."""
+    _step_or(motion, Act.OBJECT, State.SUSPENDED, "objected")
+    deciding = [c for c in motion.closed() if c.role.decides][-1]
+    again = Consultation(
+        next_number(motion),
+        deciding.organization,
+        deciding.role,
+        origin="repeat",
+        of=deciding.n,
+        next_meeting=True,
+    )
+    meeting = next_sitting(scene.calendar, deciding.organization, on)
+    if meeting is not None:
+        again = again._replace(meeting=meeting.id, next_meeting=False)
+    data: dict[str, Any] = {"on": on.isoformat(), "ground": ground, "repeat": consultation_to(again)}
+    return Decision((fact(motion, "objected", data, on.isoformat()),))
+
+
+def lift(motion: Motion, on: date) -> Decision:
+    """The objection is withdrawn or dismissed; the decision stands as it was."""
+    last = [c for c in motion.closed() if c.role.decides][-1].result if motion.closed() else None
+    state = State.ADOPTED
+    if last is not None and last.outcome is Outcome.REJECTED:
+        state = State.REJECTED
+    elif last is not None and last.outcome is Outcome.ADOPTED_PARTLY:
+        state = State.ADOPTED_PARTLY
+    _step_or(motion, Act.LIFT, state, "lifted")
+    data: dict[str, Any] = {"on": on.isoformat(), "state": state.value}
+    return Decision((fact(motion, "objection_lifted", data, on.isoformat()),))
+
+
+def expect_report(motion: Motion, due: date, to: str, scene: Scene) -> Decision:
+    """A report on an adopted motion is due on a day."""
+    _step_or(motion, Act.REPORT, motion.state, "reported")
+    data: dict[str, Any] = {"due": due.isoformat(), "to": to}
+    return Decision((fact(motion, "report_expected", data, scene.today.isoformat()),))
+
+
+def report(motion: Motion, on: date, text: str, to: str) -> Decision:
+    """The administration has reported."""
+    _step_or(motion, Act.REPORT, motion.state, "reported")
+    data: dict[str, Any] = {"on": on.isoformat(), "text": text, "to": to}
+    return Decision((fact(motion, "report_given", data, on.isoformat()),))
+
+
+def implement(motion: Motion, on: date, text: str) -> Decision:
+    """What was adopted has been carried out."""
+    _step_or(motion, Act.IMPLEMENT, State.IMPLEMENTED, "implemented")
+    data: dict[str, Any] = {"on": on.isoformat(), "text": text}
+    return Decision((fact(motion, "implemented", data, on.isoformat()),))
+
+
+def _step_or(motion: Motion, act: Act, state: State, word: str) -> None:
+    try:
+        step(motion.state, act.value, state)
+    except Impossible:
+        raise NotAdopted(reference=motion.reference, state=motion.state, act=word) from None
+
+
+def choose_text(motion: Motion, choice: Choice, scene: Scene) -> Decision:
+    """The faction adopts the text a committee recommends, or maintains its own."""
+    if motion.proposed is None or motion.state not in OPEN:
+        raise NothingToChoose(reference=motion.reference)
+    return Decision((fact(motion, "text_chosen", {"choice": choice.value}, scene.today.isoformat()),))
+
+
+def end_term(motions: list[Motion], on: date, scene: Scene) -> Decision:
+    """What becomes of open motions at the end of a term: lapse, sleep, or go on, as the council has it.
+
+    No statute says that motions lapse with the term; practice differs, so it is a setting.
+    """
+    treatment = scene.council.flag("end_of_term")
+    facts = []
+    for motion in motions:
+        if motion.state not in OPEN or motion.state is State.DRAFT:
+            continue
+        state = {"lapse": State.LAPSED, "dormant": State.DORMANT}.get(treatment, motion.state)
+        if state is not motion.state:
+            act = Act.LAPSE if state is State.LAPSED else Act.SLEEP
+            step(motion.state, act.value, state)
+        data: dict[str, Any] = {"on": on.isoformat(), "state": state.value, "treatment": treatment}
+        facts.append(fact(motion, "term_ended", data, on.isoformat()))
+    return Decision(tuple(facts))

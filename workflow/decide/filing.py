@@ -1,0 +1,349 @@
+"""Drafting and filing: from what a document says, or somebody enters, to a motion on its route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Any, NamedTuple
+
+from states.consultation_json import consultation_to, points_to
+from states.council import Council, OrganizationType
+from states.event import Event, Fact, Recorded
+from states.fold import fold
+from states.meeting import Meeting
+from states.motion import Consultation, Motion
+from states.outcome import Role
+from states.rule_refusals import Locked, MotionEnded
+from states.stage import OPEN, State
+from states.text import Change, Point
+from workflow.decide.refusals import AlreadyFiled, FiledBeforeToday, NoRoute, NoSubstance, ParentEnded
+from workflow.decide.result import open_next
+from workflow.decide.scene import Decision, Scene, fact, next_sitting, sittings
+from workflow.rules.council_deadline import Admission, admission
+
+
+class Stop(NamedTuple):
+    """A station as a document prints it or somebody names it, its organization already known by key."""
+
+    organization: str
+    on: date | None = None
+    at: time | None = None
+    role: Role | None = None
+    next_meeting: bool = False
+
+
+class Filing(NamedTuple):
+    """Everything known of a paper when it is drafted or filed."""
+
+    title: str
+    kind: str = "motion"
+    reference: str = ""
+    applicants: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
+    points_known: bool = True
+    changes: tuple[Change, ...] = ()
+    reasoning: str = ""
+    route: tuple[Stop, ...] = ()
+    on: date | None = None  #: day of receipt; receipt counts, not dispatch
+    urgent: bool = False
+    public: bool = True
+    agenda_item: str = ""
+    addressee: str = ""
+    signatories: tuple[str, ...] = ()  #: commitments
+    costs: dict[str, Any] | None = None
+    report_to: str = ""
+    report_due: date | None = None
+    channel: str = ""
+    source: str = ""  #: SHA-256 of the document
+    links: tuple[tuple[str, str], ...] = ()
+    new_facts: str = ""  #: why a rejected matter may be filed again within its lock
+
+
+def draft(filing: Filing, number: int, parent: Motion | None, scene: Scene) -> Decision:
+    """A paper that no council has yet."""
+    if not filing.title:
+        raise NoSubstance(missing=["title"])
+    stops, _ = _route(filing, parent, scene)
+    consultations, meetings = _consultations(stops, scene, iter(()))
+    data = _data(filing, parent, consultations)
+    return Decision((*meetings, fact(number, "drafted", data, scene.today.isoformat())))
+
+
+def submit(
+    filing: Filing, number: int, parent: Motion | None, scene: Scene, meeting_numbers: Iterator[int]
+) -> Decision:
+    """File a paper: its route, its meetings (those of the calendar, and those that only the document names),
+    and its first station opened where its meeting is known.
+
+    Raises NoSubstance, NoRoute, FiledBeforeToday, ParentEnded, Locked.
+    """
+    on = filing.on or scene.today
+    if on > scene.today:
+        raise FiledBeforeToday(on=on)
+    _check_substance(filing)
+    if parent is not None:
+        _check_parent(parent)
+    stops, warnings = _route(filing, parent, scene)
+    if not stops and parent is None:
+        raise NoRoute(title=filing.title)
+    consultations, meetings = _consultations(stops, scene, meeting_numbers)
+    data = {**_data(filing, parent, consultations), "on": on.isoformat()}
+    facts = [*meetings, fact(number, "submitted", data, on.isoformat())]
+    motion = fold(number, [Recorded(1, "submitted", data)])
+    facts += _first_turn(motion, parent, on, scene)
+    warnings += _admission_warnings(motion, on, scene)
+    return Decision(tuple(facts), tuple(warnings))
+
+
+def submit_draft(
+    motion: Motion, on: date | None, reference: str, scene: Scene, meeting_numbers: Iterator[int]
+) -> Decision:
+    """File what was drafted. Its route is looked up anew, since meetings may have been added since."""
+    if motion.state is not State.DRAFT:
+        if motion.state not in OPEN:
+            raise MotionEnded(reference=motion.reference, state=motion.state, on=motion.ended_on)
+        raise AlreadyFiled(reference=motion.reference, on=motion.submitted_on)
+    day = on or scene.today
+    if day > scene.today:
+        raise FiledBeforeToday(on=day)
+    _check_substance(Filing(motion.title, points=motion.points, changes=motion.changes))
+    stops = [Stop(c.organization, c.on, None, c.role, c.next_meeting) for c in motion.consultations]
+    if not stops:
+        stops, _ = _route(Filing(motion.title, motion.kind), None, scene)
+    consultations, meetings = _consultations(stops, scene, meeting_numbers)
+    data: dict[str, Any] = {
+        "on": day.isoformat(),
+        "consultations": [consultation_to(c) for c in consultations],
+    }
+    if reference:
+        data["reference"] = reference
+    facts = [*meetings, fact(motion, "submitted", data, day.isoformat())]
+    filed = motion._replace(consultations=consultations, state=State.SUBMITTED, submitted_on=day)
+    facts += _first_turn(filed, scene.member(motion.parent), day, scene)
+    return Decision(tuple(facts), tuple(_admission_warnings(filed, day, scene)))
+
+
+def check_lock(rejected: Motion, until: date, new_facts: str, scene: Scene) -> None:
+    """Raise Locked where the same matter was rejected and its resubmission lock still runs; new facts open
+    it (§ 34 Abs. 1 Satz 6 GemO BW and its like)."""
+    if new_facts or rejected.decided_on is None or scene.today >= until:
+        return
+    raise Locked(
+        reference=rejected.reference,
+        rejected=rejected.decided_on,
+        until=until,
+        ground=scene.council.source("resubmission_lock"),
+    )
+
+
+def _check_substance(filing: Filing) -> None:
+    missing = [] if filing.title else ["title"]
+    if not filing.points and not filing.changes and filing.points_known:
+        missing.append("point")
+    if missing:
+        raise NoSubstance(missing=missing)
+
+
+def _check_parent(parent: Motion) -> None:
+    if parent.state not in OPEN:
+        raise ParentEnded(reference=parent.reference, state=parent.state)
+
+
+def _data(filing: Filing, parent: Motion | None, route: tuple[Consultation, ...]) -> dict[str, Any]:
+    root = None if parent is None else (parent.root or parent.id)
+    costs = filing.costs or None
+    report: dict[str, Any] = {"to": filing.report_to}
+    if filing.report_due:
+        report["due"] = filing.report_due.isoformat()
+    urgent = filing.urgent or filing.kind == "urgent_motion"
+    found: dict[str, Any] = {
+        "title": filing.title,
+        "kind": filing.kind,
+        "reference": filing.reference or None,
+        "applicants": list(filing.applicants) or None,
+        "points": points_to(filing.points) or None,
+        "points_known": None if filing.points_known else False,
+        "reasoning": filing.reasoning or None,
+        "parent": parent.id if parent else None,
+        "root": root,
+        "changes": [[c.operation.value, c.number, c.text] for c in filing.changes] or None,
+        "urgency": "claimed" if urgent else None,
+        "public": None if filing.public else False,
+        "agenda_item": filing.agenda_item or None,
+        "addressee": filing.addressee or None,
+        "signatories": [{"~": s} for s in filing.signatories] or None,
+        "costs": costs,
+        "consultations": [consultation_to(c) for c in route] if parent is None else None,
+        "reports": [report] if filing.report_to or filing.report_due else None,
+        "channel": filing.channel or None,
+        "source": filing.source or None,
+        "links": [list(link) for link in filing.links] or None,
+        "new_facts": filing.new_facts or None,
+    }
+    return {k: v for k, v in found.items() if v is not None}
+
+
+def _route(filing: Filing, parent: Motion | None, scene: Scene) -> tuple[list[Stop], list[Any]]:
+    """The document's own route, else the council's for this kind. An amendment takes that of its paper."""
+    if parent is not None:
+        return [], []
+    if filing.route:
+        return _with_roles(filing, scene.council), []
+    return _prescribed(filing, scene)
+
+
+def _prescribed(filing: Filing, scene: Scene) -> tuple[list[Stop], list[Any]]:
+    route = scene.council.route(filing.kind)
+    stops: list[Stop] = []
+    warnings: list[Any] = []
+    for station in route.stations if route else ():
+        key = station.organization
+        if not key and station.any_of is not None:
+            known = [o for o in scene.council.organizations if o.type is station.any_of]
+            key = known[0].key if len(known) == 1 else ""
+        if key:
+            stops.append(Stop(key, None, None, station.role, True))
+        elif not station.optional:
+            warnings.append(("station_unknown", {"role": station.role, "kind": station.any_of}))
+    return stops, warnings
+
+
+def _with_roles(filing: Filing, council: Council) -> list[Stop]:
+    """Roles that a document does not print follow from the council's rules."""
+    return [
+        stop if stop.role is not None else stop._replace(role=role_at(filing.route, i, council))
+        for i, stop in enumerate(filing.route)
+    ]
+
+
+def role_at(stops: tuple[Stop, ...], at: int, council: Council) -> Role:
+    """The role of a station by its organization and its place: the plenary decides; the main committee
+    prepares what the plenary decides; a committee decides only where it has the power and nobody after
+    it votes; a district is heard."""
+    found = council.organization(stops[at].organization)
+    kind = found.type if found else OrganizationType.COMMITTEE
+    later = [council.organization(s.organization) for s in stops[at + 1 :]]
+    plenary_later = any(o is not None and o.type is OrganizationType.PLENARY for o in later)
+    if kind is OrganizationType.PLENARY:
+        return Role.PLENARY_DECISION
+    if kind is OrganizationType.MAIN_COMMITTEE:
+        return Role.PREPARATION if plenary_later or not _decides(found) else Role.COMMITTEE_DECISION
+    if kind is OrganizationType.COMMITTEE:
+        last = not later
+        return Role.COMMITTEE_DECISION if last and _decides(found) else Role.RECOMMENDATION
+    return Role.HEARING
+
+
+def _decides(organization: Any) -> bool:
+    return bool(organization is not None and organization.decides)
+
+
+def _consultations(
+    stops: list[Stop], scene: Scene, numbers: Iterator[int]
+) -> tuple[tuple[Consultation, ...], list[Fact]]:
+    """The stations with their meetings. A date that the calendar does not know makes the meeting: the
+    document is evidence enough that it takes place."""
+    route: list[Consultation] = []
+    made: list[Fact] = []
+    earliest, last = scene.today, ""
+    for n, stop in enumerate(stops, 1):
+        c = Consultation(n, stop.organization, stop.role or Role.RECOMMENDATION)
+        if stop.on is None:
+            found = _next(stop, earliest, last, not route, scene)
+            c = c._replace(meeting=found.id) if found else c._replace(next_meeting=True)
+            earliest = found.on if found else earliest
+        else:
+            c, fresh = _dated(c, stop, scene, numbers)
+            made += fresh
+            earliest = stop.on
+        last = stop.organization
+        route.append(c)
+    return tuple(route), made
+
+
+def _next(stop: Stop, earliest: date, last: str, first: bool, scene: Scene) -> Meeting | None:
+    """The first meeting whose submission deadline is still open; after that, the first that follows."""
+    if not first:
+        return next_sitting(scene.calendar, stop.organization, earliest, same_day=stop.organization != last)
+    for meeting in sittings(scene.calendar, stop.organization):
+        if meeting.start(scene.council.zone) > scene.now and _open(meeting, scene):
+            return meeting
+    return None
+
+
+def _open(meeting: Meeting, scene: Scene) -> bool:
+    found = admission(meeting, scene.council, scene.now)
+    return found is None or found.open
+
+
+def _dated(
+    c: Consultation, stop: Stop, scene: Scene, numbers: Iterator[int]
+) -> tuple[Consultation, list[Fact]]:
+    known = [m for m in sittings(scene.calendar, stop.organization) if m.on == stop.on]
+    if known:
+        return c._replace(meeting=known[0].id, on=stop.on), []
+    number = next(numbers, None)
+    if number is None or stop.on is None:
+        return c._replace(on=stop.on), []
+    data: dict[str, Any] = {
+        "organization": stop.organization,
+        "on": stop.on.isoformat(),
+        "origin": "document",
+    }
+    begins = stop.at or _usual_time(stop.organization, scene.council)
+    if begins is not None:
+        data["begins"] = begins.strftime("%H:%M")
+    added = Fact(f"meeting:{number}", Event("meeting_added", data, stop.on.isoformat()))
+    return c._replace(meeting=number, on=stop.on), [added]
+
+
+def _usual_time(key: str, council: Council) -> time | None:
+    found = council.organization(key)
+    return time.fromisoformat(found.usual_time) if found and found.usual_time else None
+
+
+def _first_turn(motion: Motion, parent: Motion | None, on: date, scene: Scene) -> list[Fact]:
+    """A paper whose first meeting is known stands before it at once; an amendment stands where its
+    paper stands."""
+    if parent is not None:
+        return _joined(motion, scene.member(motion.root) or parent, on)
+    ahead = motion.following
+    if ahead is None or (ahead.meeting is None and ahead.on is None):
+        return []
+    opened = open_next(motion, scene)
+    return [opened] if opened else []
+
+
+def _joined(motion: Motion, root: Motion, on: date) -> list[Fact]:
+    current = root.current
+    if current is None or root.state in (State.DRAFT, State.SUBMITTED):
+        return []
+    data: dict[str, Any] = {
+        "state": root.state.value,
+        "on": on.isoformat(),
+        "opens": consultation_to(current._replace(result=None)),
+    }
+    return [fact(motion, "followed", data, on.isoformat())]
+
+
+def _admission_warnings(motion: Motion, on: date, scene: Scene) -> list[Any]:
+    """Late for the first meeting? Then the council may not admit it; the office should know at once."""
+    ahead = motion.following or motion.current
+    meeting = scene.meeting(ahead.meeting) if ahead else None
+    if meeting is None or motion.is_amendment:
+        return []
+    found: Admission | None = admission(meeting, scene.council, scene.now)
+    if found is None or found.deadline.date() >= on:
+        return []
+    return [
+        (
+            "filed_late",
+            {
+                "reference": motion.reference,
+                "deadline": found.deadline,
+                "organization": scene.name(meeting.organization),
+                "on": meeting.on,
+                "ground": found.source,
+            },
+        )
+    ]

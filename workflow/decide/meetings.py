@@ -1,0 +1,147 @@
+"""The calendar: meetings added, moved, cancelled and held, and what that means for the motions there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any, NamedTuple
+
+from states.event import Event, Fact
+from states.meeting import Meeting, MeetingStatus
+from states.motion import Motion, Status
+from states.outcome import Outcome
+from states.stage import OPEN, State
+from workflow.decide import routing
+from workflow.decide.entered import ResultFacts
+from workflow.decide.refusals import MeetingExists, MeetingHasResults, MeetingIsCancelled, NotOver
+from workflow.decide.result import record
+from workflow.decide.scene import Decision, Scene, next_sitting
+
+
+class MeetingFacts(NamedTuple):
+    """A meeting as it is entered or imported. None: not known, or unchanged."""
+
+    organization: str
+    on: date
+    begins: time | None = None
+    ends: time | None = None
+    place: str = ""
+    name: str = ""
+    origin: str = "hand"
+    uid: str = ""
+
+
+def add(entered: MeetingFacts, number: int, waiting: Iterable[Motion], scene: Scene) -> Decision:
+    """A new meeting. Motions that wait for the next meeting of its organization are put on it.
+
+    Raises MeetingExists for a second meeting of an organization at the same time.
+    """
+    _check_free(entered, None, scene)
+    data: dict[str, Any] = {
+        "organization": entered.organization,
+        "on": entered.on.isoformat(),
+        "origin": entered.origin,
+    }
+    data |= _optional(entered)
+    facts = [Fact(f"meeting:{number}", Event("meeting_added", data, entered.on.isoformat()))]
+    meeting = Meeting(number, entered.organization, entered.on, entered.begins)
+    for motion in waiting:
+        station = _awaiting(motion, entered.organization)
+        if station is not None and _after_previous(motion, entered.on):
+            facts += routing.schedule(motion, station, meeting.id, "", scene).facts
+    return Decision(tuple(facts))
+
+
+def _optional(entered: MeetingFacts) -> dict[str, Any]:
+    found = {
+        "begins": entered.begins.strftime("%H:%M") if entered.begins else None,
+        "ends": entered.ends.strftime("%H:%M") if entered.ends else None,
+        "place": entered.place or None,
+        "name": entered.name or None,
+        "uid": entered.uid or None,
+    }
+    return {k: v for k, v in found.items() if v is not None}
+
+
+def _check_free(entered: MeetingFacts, number: int | None, scene: Scene) -> None:
+    for known in scene.calendar:
+        same = known.organization == entered.organization and known.on == entered.on and known.id != number
+        if same and known.status is not MeetingStatus.CANCELLED and known.begins == entered.begins:
+            raise MeetingExists(
+                organization=scene.name(entered.organization),
+                on=known.on,
+                begins=known.begins or "–",
+                number=known.id,
+            )
+
+
+def _awaiting(motion: Motion, organization: str) -> int | None:
+    """The station that waits for the next meeting of an organization, if it is its turn or comes next."""
+    station = motion.current or motion.following
+    if motion.state not in OPEN or motion.state is State.DRAFT or station is None:
+        return None
+    waits = station.organization == organization and station.meeting is None and station.next_meeting
+    return station.n if waits and station.status is not Status.HELD else None
+
+
+def _after_previous(motion: Motion, on: date) -> bool:
+    last = motion.last_result()
+    filed = motion.submitted_on
+    return (last is None or on >= last.on) and (filed is None or on >= filed)
+
+
+def move(meeting: Meeting, entered: dict[str, Any], results: bool, scene: Scene) -> Decision:
+    """Another day, time or place. Everything that hangs on the meeting moves with it, since dates are
+    derived from it. Raises MeetingHasResults, MeetingExists."""
+    if results:
+        raise MeetingHasResults(number=meeting.id, organization=scene.name(meeting.organization), act="moved")
+    on = date.fromisoformat(entered.get("on", meeting.on.isoformat()))
+    begins = time.fromisoformat(entered["begins"]) if entered.get("begins") else meeting.begins
+    _check_free(MeetingFacts(meeting.organization, on, begins), meeting.id, scene)
+    event = Event("meeting_moved", {**entered, "was": meeting.on.isoformat()}, scene.today.isoformat())
+    return Decision((Fact(f"meeting:{meeting.id}", event),))
+
+
+def cancel(meeting: Meeting, motions: Iterable[Motion], results: bool, scene: Scene) -> Decision:
+    """A meeting that does not take place. Motions whose turn it was come to the next one (not reached);
+    those planned for it wait for the next one. Raises MeetingHasResults, MeetingIsCancelled."""
+    if meeting.status is MeetingStatus.CANCELLED:
+        raise MeetingIsCancelled(
+            number=meeting.id, organization=scene.name(meeting.organization), on=meeting.on
+        )
+    if results:
+        raise MeetingHasResults(
+            number=meeting.id, organization=scene.name(meeting.organization), act="cancelled"
+        )
+    facts = [Fact(f"meeting:{meeting.id}", Event("meeting_cancelled", {}, scene.today.isoformat()))]
+    kept = tuple(m for m in scene.calendar if m.id != meeting.id)
+    without = scene._replace(calendar=(*kept, meeting._replace(status=MeetingStatus.CANCELLED)))
+    for motion in motions:
+        facts += _put_off(motion, meeting, without)
+    return Decision(tuple(facts))
+
+
+def _put_off(motion: Motion, meeting: Meeting, scene: Scene) -> tuple[Fact, ...]:
+    current = motion.current
+    if current is not None and current.meeting == meeting.id:
+        if motion.is_amendment:
+            return ()
+        entered = ResultFacts(Outcome.NOT_REACHED, meeting=meeting.id, from_record=True)
+        return record(motion, entered, scene).facts
+    planned = next((c for c in motion.consultations if c.meeting == meeting.id and c.result is None), None)
+    if planned is None or planned.status is Status.VOID:
+        return ()
+    later = next_sitting(scene.calendar, meeting.organization, meeting.on)
+    return routing.schedule(motion, planned.n, later.id if later else None, "", scene).facts
+
+
+def hold(meeting: Meeting, ends: time | None, scene: Scene) -> Decision:
+    """The meeting has taken place. Raises MeetingIsCancelled, NotOver."""
+    name = scene.name(meeting.organization)
+    if meeting.status is MeetingStatus.CANCELLED:
+        raise MeetingIsCancelled(number=meeting.id, organization=name, on=meeting.on)
+    begins = meeting.start(scene.council.zone)
+    if scene.now < begins:
+        raise NotOver(number=meeting.id, organization=name, begins=begins)
+    data: dict[str, Any] = {"ends": ends.strftime("%H:%M")} if ends else {}
+    return Decision((Fact(f"meeting:{meeting.id}", Event("meeting_held", data, meeting.on.isoformat())),))

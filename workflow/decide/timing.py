@@ -1,0 +1,130 @@
+"""When a result took effect, at which meeting, and when the next station meets."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from states.event import Fact
+from states.meeting import Meeting, MeetingStatus
+from states.motion import Consultation, Motion
+from states.outcome import Outcome
+from states.route import Move
+from states.rule_refusals import BeforeMeeting, BeforePrevious, BeforeSubmission, MeetingCancelled
+from workflow.decide.entered import ResultFacts
+from workflow.decide.refusals import NoMeeting, NoMeetingYet, WhichMeeting
+from workflow.decide.scene import Scene, fact, next_sitting, sittings
+
+#: What can be known before the meeting begins: it does not take place, or the motion is not on it.
+KNOWN_BEFORE = frozenset(
+    {Outcome.NOT_REACHED, Outcome.NOT_ADMITTED, Outcome.WITHDRAWN, Outcome.SETTLED, Outcome.MERGED}
+)
+
+
+def when(
+    motion: Motion, current: Consultation, entered: ResultFacts, scene: Scene
+) -> tuple[date, int | None]:
+    """The day a result took effect and the meeting that made it.
+
+    Raises NoMeeting, MeetingCancelled, BeforeMeeting, BeforePrevious, BeforeSubmission: a result is never
+    recorded before its meeting began, nor a station before the one ahead of it (the same day is allowed).
+    """
+    meeting = _meeting(current, entered, scene)
+    on = meeting.on if meeting is not None else entered.on or current.on
+    if on is None:
+        name = scene.name(current.organization)
+        raise NoMeetingYet(organization=name, reference=motion.reference, key=current.organization)
+    if meeting is not None:
+        _check_meeting(meeting, current, entered, scene)
+    _check_not_future(on, meeting, current, entered, scene)
+    if entered.outcome in KNOWN_BEFORE and on > scene.today:
+        on = scene.today
+    _check_order(motion, current, on, scene)
+    return on, meeting.id if meeting is not None else None
+
+
+def _meeting(current: Consultation, entered: ResultFacts, scene: Scene) -> Meeting | None:
+    if entered.meeting is not None:
+        return scene.meeting(entered.meeting)
+    placed = scene.meeting(current.meeting)
+    if entered.on is None or (placed is not None and placed.on == entered.on):
+        return placed
+    held = [m for m in sittings(scene.calendar, current.organization) if m.on == entered.on]
+    if len(held) > 1:
+        raise WhichMeeting(organization=scene.name(current.organization), on=entered.on)
+    if held:
+        return held[0]
+    if entered.from_record:
+        return None
+    day, nearest = entered.on, sittings(scene.calendar, current.organization)
+    nearest.sort(key=lambda m: abs((m.on - day).days))
+    raise NoMeeting(
+        organization=scene.name(current.organization),
+        key=current.organization,
+        on=entered.on,
+        near=[m.on for m in nearest[:3]],
+    )
+
+
+def _check_meeting(meeting: Meeting, current: Consultation, entered: ResultFacts, scene: Scene) -> None:
+    cancelled = meeting.status is MeetingStatus.CANCELLED
+    if cancelled and entered.outcome not in KNOWN_BEFORE:
+        raise MeetingCancelled(organization=scene.name(current.organization), on=meeting.on)
+
+
+def _check_not_future(
+    on: date, meeting: Meeting | None, current: Consultation, entered: ResultFacts, scene: Scene
+) -> None:
+    if entered.outcome in KNOWN_BEFORE:
+        return
+    early = scene.now < meeting.start(scene.council.zone) if meeting is not None else on > scene.today
+    if early:
+        begins = meeting.start(scene.council.zone) if meeting is not None and meeting.begins else on
+        raise BeforeMeeting(organization=scene.name(current.organization), begins=begins)
+
+
+def _check_order(motion: Motion, current: Consultation, on: date, scene: Scene) -> None:
+    previous = max((c.result.on for c in motion.consultations if c.result is not None), default=None)
+    if previous is not None and on < previous:
+        raise BeforePrevious(organization=scene.name(current.organization), on=on, previous=previous)
+    if motion.submitted_on is not None and on < motion.submitted_on:
+        raise BeforeSubmission(reference=motion.reference, submitted=motion.submitted_on, on=on)
+
+
+def outside_a_meeting(motion: Motion, entered: ResultFacts, scene: Scene) -> bool:
+    """True where a motion is withdrawn, settled or merged by letter and not at a meeting that has begun."""
+    current = motion.current
+    if current is None or motion.state.value in ("draft", "submitted", "dormant"):
+        return True
+    meeting = scene.meeting(entered.meeting or current.meeting)
+    if entered.on is not None and (meeting is None or meeting.on != entered.on):
+        held = [m for m in sittings(scene.calendar, current.organization) if m.on == entered.on]
+        return not held and not entered.from_record
+    if meeting is None:
+        return not entered.from_record
+    return scene.now < meeting.start(scene.council.zone)
+
+
+def find_meetings(
+    motion: Motion, move: Move, on: date, scene: Scene
+) -> tuple[tuple[Consultation, ...], list[Fact]]:
+    """Give the consultations ahead their meetings where the calendar knows them.
+
+    Inserted consultations get theirs within the result; one that was planned all along and is now opened
+    without a meeting gets a fact of its own. Each organization's first meeting after the day of the
+    result, or on that day where another organization meets later on it.
+    """
+    inserted, after, last = [], on, motion.current.organization if motion.current else ""
+    for c in move.inserted:
+        found = None
+        if c.next_meeting:
+            found = next_sitting(scene.calendar, c.organization, after, same_day=c.organization != last)
+        inserted.append(c._replace(meeting=found.id, next_meeting=False) if found else c)
+        after, last = (found.on, c.organization) if found else (after, last)
+    ahead = motion.consultation(move.opens) if move.opens is not None else None
+    if ahead is None or ahead.meeting is not None or not ahead.next_meeting:
+        return tuple(inserted), []
+    found = next_sitting(scene.calendar, ahead.organization, on, same_day=True)
+    if found is None:
+        return tuple(inserted), []
+    data: dict[str, object] = {"consultation": ahead.n, "meeting": found.id}
+    return tuple(inserted), [fact(motion, "scheduled", data, scene.today.isoformat())]
