@@ -23,7 +23,7 @@ INSTALL = {
     help=N_("Print the script that completes commands, options and references in a shell."),
     examples=list(INSTALL.values()),
 )
-@argument("shell", type=click.Choice(list(INSTALL)), help=N_("The shell."))
+@argument("shell", metavar=N_("SHELL"), type=click.Choice(list(INSTALL)), help=N_("The shell."))
 @pass_desk
 def completion(desk: Desk, shell: str) -> None:
     """Print the script; the hint on how to install it goes to standard error of a terminal."""

@@ -94,12 +94,12 @@ def quietly(ask: Callable[[], T], otherwise: T) -> T:
 def _usage(fault: click.ClickException) -> Trouble:
     if not isinstance(fault, click.UsageError):
         return Trouble("file", Exit.INPUT, fault.format_message())
-    help = f"{fault.ctx.command_path if fault.ctx else 'laufzettel'} --help"
+    more = f"{fault.ctx.command_path if fault.ctx else 'laufzettel'} --help"
     near = getattr(fault, "possibilities", None)
     if not near:
-        return Trouble("usage", Exit.USAGE, fault.format_message(), help)
+        return Trouble("usage", Exit.USAGE, fault.format_message(), more)
     meant = _("Is “{names}” meant?").format(names=_("” or “").join(sorted(near)))
-    return Trouble("usage", Exit.USAGE, fault.message, f"{meant} {_('Otherwise: {help}').format(help=help)}")
+    return Trouble("usage", Exit.USAGE, fault.message, f"{meant} {_('Otherwise: {help}').format(help=more)}")
 
 
 def _sqlite(cause: BaseException) -> Trouble:
