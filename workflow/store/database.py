@@ -1,0 +1,65 @@
+"""What a database has to do for the store, whichever it is. Statements are run as they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from workflow.store.statements_sqlite import Statements
+
+Values = Sequence[Any]
+Found = tuple[Any, ...]
+
+#: How long a writer waits for the others, in seconds.
+PATIENCE = 10.0
+
+#: The shape of the tables this program works with; rises with every migration.
+SCHEMA = 1
+
+
+class Database(Protocol):
+    """One connection. Every error that means something to a user comes out as a refusal."""
+
+    dialect: str
+    path: str
+    sql: type[Statements]
+
+    def row(self, sql: str, values: Values = ()) -> Found | None:
+        """The first row, None where there is none."""
+
+    def rows(self, sql: str, values: Values = ()) -> list[Found]:
+        """All rows."""
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """How many rows it changed."""
+
+    def many(self, sql: str, values: Sequence[Values]) -> int:
+        """The same statement for each; how many rows were changed in all."""
+
+    def numbered(self, sql: str, values: Sequence[Values]) -> list[int]:
+        """Insert rows into a table that numbers them; their numbers in the same order."""
+
+    def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+        """Replace what search knows of motions: (motion, title, points, reasoning, reference, applicants)."""
+
+    def begin(self) -> None:
+        """Begin to write, waiting for one's turn."""
+
+    def commit(self) -> None:
+        """Make it durable."""
+
+    def rollback(self) -> None:
+        """Undo all of it; never fails."""
+
+    def migrating(self) -> AbstractContextManager[Connection]:
+        """One transaction in which nobody else migrates."""
+
+    def engine(self) -> Engine:
+        """SQLAlchemy over this very connection, for what is not worth a statement by hand."""
+
+    def close(self) -> None:
+        """Let go of it."""

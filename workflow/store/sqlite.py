@@ -1,0 +1,156 @@
+"""SQLite: one file, write-ahead log, every commit on the disk before it counts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workflow.store.database import PATIENCE, Found, Values
+from workflow.store.refusals import DatabaseLocked, NoDatabase, NotWritable, from_sqlite
+from workflow.store.statements_sqlite import Statements
+from workflow.store.turnstile import Turnstile
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+APPLICATION_ID = 0x4C61755A  #: "LauZ": tells the program's files from those of others
+
+#: journal_mode is kept by the file, the others belong to the connection.
+PRAGMAS = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF")
+
+
+class SQLite:
+    """A connection to a file. Not shared between threads."""
+
+    dialect = "sqlite"
+    sql = Statements
+
+    def __init__(self, path: str, *, create: bool = False, patience: float = PATIENCE) -> None:
+        self.path = path
+        self.patience = patience
+        if not create and not Path(path).is_file():
+            raise NoDatabase(path=path)
+        self.raw = self._connect(create)
+        self._turnstile: Turnstile | None = None
+
+    def _connect(self, create: bool) -> sqlite3.Connection:
+        if create:
+            _make_folder(self.path)
+        mode = "rwc" if create else "rw"
+        try:
+            uri = f"{Path(self.path).absolute().as_uri()}?mode={mode}"
+            raw = sqlite3.connect(
+                uri, uri=True, isolation_level=None, timeout=self.patience, cached_statements=256
+            )
+            for pragma in PRAGMAS:
+                raw.execute(pragma)
+        except sqlite3.Error as error:
+            raise self._said(error) from error
+        return raw
+
+    def _said(self, error: sqlite3.Error) -> Exception:
+        return from_sqlite(error, self.path, self.patience) or error
+
+    def row(self, sql: str, values: Values = ()) -> Found | None:
+        try:
+            found: Found | None = self.raw.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            raise self._said(error) from error
+        return found
+
+    def rows(self, sql: str, values: Values = ()) -> list[Found]:
+        try:
+            return self.raw.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._said(error) from error
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        try:
+            return self.raw.execute(sql, values).rowcount
+        except sqlite3.Error as error:
+            raise self._said(error) from error
+
+    def many(self, sql: str, values: list[Values]) -> int:
+        try:
+            if len(values) == 1:  # one step is the usual case, and this is its quicker way
+                return self.raw.execute(sql, values[0]).rowcount
+            return self.raw.executemany(sql, values).rowcount
+        except sqlite3.Error as error:
+            raise self._said(error) from error
+
+    def numbered(self, sql: str, values: list[Values]) -> list[int]:
+        self.many(sql, values)
+        last = self.raw.execute("SELECT last_insert_rowid()").fetchone()[0]
+        return list(range(last - len(values) + 1, last + 1))  # nobody else writes meanwhile
+
+    def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+        from workflow.store.search import plain, stemmed
+
+        for motion, parts in texts:
+            self.run(Statements.SEARCH_DROP, (motion,))
+            self.run(Statements.SEARCH_ADD, (motion, *(stemmed(part) for part in parts)))
+            self.run(Statements.PARTS_DROP, (motion,))
+            self.run(Statements.PARTS_ADD, (motion, plain(parts)))
+
+    def begin(self) -> None:
+        if self._turnstile is None:
+            self._turnstile = Turnstile(f"{self.path}-queue")
+        if not self._turnstile.enter(self.patience):
+            raise DatabaseLocked(path=self.path, seconds=int(self.patience))
+        try:
+            self.raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            self._turnstile.leave()
+            raise self._said(error) from error
+
+    def commit(self) -> None:
+        try:
+            self.raw.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._said(error) from error
+        self._leave()
+
+    def rollback(self) -> None:
+        if self.raw.in_transaction:  # a full disk has already rolled back by itself
+            self.raw.execute("ROLLBACK")
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._turnstile is not None:
+            self._turnstile.leave()
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """The whole file locked, in one transaction; foreign keys are not looked at meanwhile."""
+        self.run("PRAGMA journal_mode = WAL")
+        self.run("PRAGMA foreign_keys = OFF")
+        try:
+            with self.engine().connect() as connection:
+                self.begin()  # only now: on its first connection SQLAlchemy rolls back
+                self.run(f"PRAGMA application_id = {APPLICATION_ID}")
+                yield connection
+                connection.commit()  # SQLAlchemy undoes what it was not told to commit
+        finally:
+            self.rollback()  # of nothing, unless something went wrong
+            self.run("PRAGMA foreign_keys = ON")
+
+    def engine(self) -> Engine:
+        from sqlalchemy import StaticPool, create_engine
+
+        return create_engine("sqlite://", creator=lambda: self.raw, poolclass=StaticPool)
+
+    def close(self) -> None:
+        self.raw.close()
+        if self._turnstile is not None:
+            self._turnstile.close()
+            self._turnstile = None
+
+
+def _make_folder(path: str) -> None:
+    try:
+        Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritable(path=path) from error
