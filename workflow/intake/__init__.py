@@ -1,0 +1,1 @@
+"""Documents and published records, read into drafts and facts."""
