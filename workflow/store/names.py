@@ -14,7 +14,7 @@ _DASHES = str.maketrans("‐‑‒–—−", "------")
 
 
 def fold_reference(text: str) -> str:
-    """A reference without case, spaces, kinds of dashes and the words in front of it: `drs. 12/397` is `12/397`."""
+    """A reference without case, spaces and the words in front of it: `drs. 12/397` is `12/397`."""
     folded = _SPACES.sub(" ", text.translate(_DASHES)).strip().casefold()
     bare = _PREFIX.sub("", folded)
     return (bare or folded).replace(" ", "")

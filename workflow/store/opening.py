@@ -72,7 +72,7 @@ def is_empty(database: Database) -> bool:
 def version_of(database: Database) -> int:
     """The shape of its tables. Raises NotADatabase where it has none of ours."""
     try:
-        meta = dict(database.rows(database.sql.META))  # type: ignore[arg-type]
+        meta = {str(key): str(value) for key, value in database.rows(database.sql.META)}
         return int(meta["schema"])
     except (KeyError, ValueError):
         raise NotADatabase(path=database.path) from None

@@ -27,8 +27,8 @@ MOTION_COLUMNS = (
 )  # fmt: skip
 
 CONSULTATION_COLUMNS = (
-    "position", "organization", "role", "status", "meeting", "on_date", "next_meeting", "agenda_item", "origin",
-    "until", "outcome", "majority", "vote", "yes", "no", "abstain", "phrase", "event",
+    "position", "organization", "role", "status", "meeting", "on_date", "next_meeting", "agenda_item",
+    "origin", "until", "outcome", "majority", "vote", "yes", "no", "abstain", "phrase", "event",
 )  # fmt: skip
 
 MEETING_COLUMNS = (

@@ -17,6 +17,7 @@ from states.motion import Motion
 from workflow.audit.chain import Entry, entry_hash, stamp, write_entry
 from workflow.store import rows
 from workflow.store.folding import fold_meeting_stream
+from workflow.store.pages import Loaded
 from workflow.store.refusals import Conflict
 
 if TYPE_CHECKING:
@@ -31,20 +32,6 @@ class Stamp(NamedTuple):
     command: str
     recorded: datetime
     rules: str = ""  #: hash of the rules in force
-
-
-class Loaded:
-    """A stream as it was read, and what has been appended since."""
-
-    __slots__ = ("added", "head", "n", "value", "was", "written")
-
-    def __init__(self, n: int, head: bytes, value: Any = None) -> None:
-        self.n = n
-        self.head = head
-        self.value = value
-        self.was = value  #: as the rows have it
-        self.written = n
-        self.added: list[Recorded] = []
 
 
 Wake = Callable[[Motion], "datetime | None"]

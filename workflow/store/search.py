@@ -1,7 +1,7 @@
 """Words as search compares them: German stems, and plain parts of words for compounds.
 
-`Anträge` finds `Antrag` by its stem, `Radweg` finds `Kreisradwegekonzept` by its part. Both sides are prepared
-here, so every database gives the same answer.
+`Anträge` finds `Antrag` by its stem, `Radweg` finds `Kreisradwegekonzept` by its part. Both sides are
+prepared here, so every database gives the same answer.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +73,7 @@ class SQLite:
         except sqlite3.Error as error:
             raise self._said(error) from error
 
-    def many(self, sql: str, values: list[Values]) -> int:
+    def many(self, sql: str, values: Sequence[Values]) -> int:
         try:
             if len(values) == 1:  # one step is the usual case, and this is its quicker way
                 return self.raw.execute(sql, values[0]).rowcount
@@ -81,12 +81,12 @@ class SQLite:
         except sqlite3.Error as error:
             raise self._said(error) from error
 
-    def numbered(self, sql: str, values: list[Values]) -> list[int]:
+    def numbered(self, sql: str, values: Sequence[Values]) -> list[int]:
         self.many(sql, values)
         last = self.raw.execute("SELECT last_insert_rowid()").fetchone()[0]
         return list(range(last - len(values) + 1, last + 1))  # nobody else writes meanwhile
 
-    def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+    def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:  # noqa: ARG002
         from workflow.store.search import plain, stemmed
 
         for motion, parts in texts:

@@ -106,8 +106,10 @@ class Statements:
     MOTION_CHANGE = (
         f"UPDATE motion SET {_set(*MOTION_COLUMNS, 'version', 'head')} WHERE id = ? AND version = ?"
     )
-    MOTION_CHANGE_WAKE = f"UPDATE motion SET {_set(*MOTION_COLUMNS, 'version', 'head', 'wake_at')} WHERE id = ? AND version = ?"
-    MOTION_VERSIONS = "SELECT id, version FROM motion WHERE id = ?"
+    MOTION_CHANGE_WAKE = (
+        f"UPDATE motion SET {_set(*MOTION_COLUMNS, 'version', 'head', 'wake_at')}"
+        " WHERE id = ? AND version = ?"
+    )
 
     CONSULTATION_PUT = _put("consultation", ("motion", "n"), ("council", *CONSULTATION_COLUMNS))
     CONSULTATION_DROP = "DELETE FROM consultation WHERE motion = ? AND n = ?"
@@ -137,7 +139,10 @@ class Statements:
         " WHERE council = ? AND login = ? AND active = 1 ORDER BY id LIMIT 1"
     )
     PERSON_ADD = _add("person", "login", "roles", "active", "data", "version", "id", "council")
-    PERSON_CHANGE = "UPDATE person SET login = ?, roles = ?, active = ?, data = ?, version = ? WHERE id = ? AND version = ?"
+    PERSON_CHANGE = (
+        "UPDATE person SET login = ?, roles = ?, active = ?, data = ?, version = ?"
+        " WHERE id = ? AND version = ?"
+    )
 
     HEAD = "SELECT n, hash FROM event WHERE council = ? AND stream = ? ORDER BY n DESC LIMIT 1"
     HISTORY = "SELECT id, n, text, hash FROM event WHERE council = ? AND stream = ? ORDER BY n"

@@ -40,9 +40,9 @@ def _council(*, primary_key: bool = False) -> Column[int]:
     return Column("council", Id, ForeignKey("council.id"), primary_key=primary_key, nullable=False)
 
 
-def _where(condition: str) -> dict[str, object]:
+def _index(name: str, *columns: str, where: str) -> Index:
     """A partial index on both databases."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 meta = Table(
@@ -133,7 +133,7 @@ meeting = Table(
     Column("version", Integer, nullable=False),
     Index(None, "council", "organization", "on_date"),
     Index(None, "council", "on_date"),
-    Index("ix_meeting_uid", "council", "uid", **_where("uid <> ''")),
+    _index("ix_meeting_uid", "council", "uid", where="uid <> ''"),
 )
 
 motion = Table(
@@ -172,13 +172,13 @@ motion = Table(
     Index(None, "council", "reference_folded"),
     Index(None, "council", "state", "submitted_on"),
     Index(None, "council", "submitted_on"),
-    Index("ix_motion_root", "root", **_where("root IS NOT NULL")),
-    Index("ix_motion_station", "council", "station_organization", "station_meeting",
-          **_where("station_organization IS NOT NULL")),
-    Index("ix_motion_hold", "council", "hold_until", **_where("station_status = 'held'")),
-    Index("ix_motion_owed", "council", "id", **_where("owed <> '' OR choice = 'pending'")),
-    Index("ix_motion_report", "council", "report_due", **_where("report_due IS NOT NULL")),
-    Index("ix_motion_wake_at", "wake_at", **_where("wake_at IS NOT NULL")),
+    _index("ix_motion_root", "root", where="root IS NOT NULL"),
+    _index("ix_motion_station", "council", "station_organization", "station_meeting",
+           where="station_organization IS NOT NULL"),
+    _index("ix_motion_hold", "council", "hold_until", where="station_status = 'held'"),
+    _index("ix_motion_owed", "council", "id", where="owed <> '' OR choice = 'pending'"),
+    _index("ix_motion_report", "council", "report_due", where="report_due IS NOT NULL"),
+    _index("ix_motion_wake_at", "wake_at", where="wake_at IS NOT NULL"),
 )  # fmt: skip
 
 motion_applicant = Table(
@@ -215,10 +215,10 @@ consultation = Table(
     Column("abstain", Integer),
     Column("phrase", Text),
     Column("event", Integer),  #: number of the entry of the motion's history that recorded the result
-    Index("ix_consultation_meeting", "meeting", **_where("meeting IS NOT NULL")),
-    Index("ix_consultation_waiting", "council", "organization",
-          **_where("meeting IS NULL AND outcome IS NULL AND status <> 'void'")),
-    Index("ix_consultation_decided", "council", "organization", "on_date", **_where("outcome IS NOT NULL")),
+    _index("ix_consultation_meeting", "meeting", where="meeting IS NOT NULL"),
+    _index("ix_consultation_waiting", "council", "organization",
+           where="meeting IS NULL AND outcome IS NULL AND status <> 'void'"),
+    _index("ix_consultation_decided", "council", "organization", "on_date", where="outcome IS NOT NULL"),
     sqlite_with_rowid=False,
 )  # fmt: skip
 
@@ -280,9 +280,9 @@ notice = Table(
     Column("created", Text, nullable=False),
     Column("sent", Text),
     Column("error", Text),
-    Index("ix_notice_next_try", "next_try", **_where("state = 'pending'")),
-    Index("ix_notice_dead", "council", "id", **_where("state = 'dead'")),
-    Index("ix_notice_motion", "motion", **_where("motion IS NOT NULL")),
+    _index("ix_notice_next_try", "next_try", where="state = 'pending'"),
+    _index("ix_notice_dead", "council", "id", where="state = 'dead'"),
+    _index("ix_notice_motion", "motion", where="motion IS NOT NULL"),
 )
 
 ledger = Table(

@@ -1,0 +1,107 @@
+"""The pages about motions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from states import snapshot
+from states.fold import fold
+from states.motion import Motion
+from workflow.audit.chain import stamp
+from workflow.store.database import Found
+from workflow.store.names import fold_reference, nearest, number_of
+from workflow.store.pages import Loaded, Pages
+from workflow.store.refusals import AmbiguousReference, UnknownReference, UnknownReferenceNear
+
+
+class Motions(Pages):
+    """Motions, found by their reference, their number, their place on the way."""
+
+    def motions_named(self, council: int, reference: str) -> list[int]:
+        """The numbers of the motions with this reference, however it is spelt."""
+        rows = self.database.rows(self.database.sql.MOTIONS_NAMED, (council, fold_reference(reference)))
+        return [row[0] for row in rows]
+
+    def find_motion(self, council: int, reference: str) -> Motion:
+        """The motion of a reference (`12/397`, `Drs. 12/397`) or number (`#17`).
+
+        Raises UnknownReference, which offers the nearest ones, and AmbiguousReference.
+        """
+        number = number_of(reference)
+        if number is not None:
+            if self.database.row(self.database.sql.MOTION_COUNCIL, (number,)) != (council,):
+                raise UnknownReference(reference=reference)
+            return self.motion(number)
+        found = self.motions_named(council, reference)
+        if not found:
+            raise self._unknown(council, reference)
+        if len(found) > 1:
+            raise AmbiguousReference(reference=reference, numbers=[f"#{n}" for n in found])
+        return self.motion(found[0])
+
+    def _unknown(self, council: int, reference: str) -> UnknownReference:
+        folded, sql = fold_reference(reference), self.database.sql
+        start = folded[:2]
+        rows = self.database.rows(sql.REFERENCES_LATEST, (council,))
+        rows += self.database.rows(sql.REFERENCES_LIKE, (council, start, start + "\U0010ffff"))
+        near = nearest(reference, (row[0] for row in rows))
+        if near:
+            return UnknownReferenceNear(reference=reference, nearest=near)
+        return UnknownReference(reference=reference)
+
+    def motion(self, number: int) -> Motion:
+        """The motion of a number. Raises UnknownReference."""
+        at = self._loaded.get(f"motion:{number}")
+        if at is not None and at.value is not None:
+            return at.value  # type: ignore[no-any-return]
+        sql = self.database.sql
+        rows = self.database.rows(sql.MOTION_LOCKED if self._depth else sql.MOTION, (number,))
+        if not rows:
+            raise UnknownReference(reference=f"#{number}")
+        return self._motion(rows[0])
+
+    def family(self, root: int) -> tuple[Motion, ...]:
+        """A motion and all amendments to it and to them, by number. One statement."""
+        return self._motions("FAMILY", (root, root, root))
+
+    def motions_at(self, meeting: int) -> list[Motion]:
+        """The motions whose current or planned consultation is at this meeting."""
+        return list(self._motions("MOTIONS_AT", (meeting,)))
+
+    def waiting_for(self, council: int, organization: str) -> list[Motion]:
+        """The motions that stand at this organization and have no meeting there.
+
+        A motion stands where its turn is; one that was only filed stands at the first of its route.
+        """
+        return list(self._motions("WAITING", (council, organization)))
+
+    def expected_at(self, council: int, organization: str) -> list[Motion]:
+        """The motions with any consultation ahead at this organization that has no meeting."""
+        return list(self._motions("EXPECTED", (council, organization)))
+
+    def _motions(self, statement: str, values: Sequence[Any]) -> tuple[Motion, ...]:
+        name = f"{statement}_LOCKED" if self._depth else statement
+        return tuple(
+            self._motion(row) for row in self.database.rows(getattr(self.database.sql, name), values)
+        )
+
+    def _motion(self, row: Found) -> Motion:
+        number, form, text, n, head = row
+        stream = f"motion:{number}"
+        at = self._loaded.get(stream)
+        if at is not None and at.value is not None:
+            return at.value  # type: ignore[no-any-return]
+        motion = snapshot.load(text) if form == snapshot.FORMAT else self._refolded(number)
+        if self._depth:
+            self._loaded[stream] = Loaded(n, head, motion)
+        return motion
+
+    def _refolded(self, number: int) -> Motion:
+        council = self.database.rows(self.database.sql.MOTION_COUNCIL, (number,))[0][0]
+        return fold(number, self.recorded(council, f"motion:{number}"))
+
+    def due(self, now: datetime, limit: int) -> list[tuple[int, int]]:
+        """Numbers of motions, each with its council's, for which something is due, the earliest first."""
+        return [(row[0], row[1]) for row in self.database.rows(self.database.sql.DUE, (stamp(now), limit))]
