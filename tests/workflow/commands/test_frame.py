@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import sqlite3
 import subprocess
@@ -114,6 +115,7 @@ def test_help_speaks_the_language(run: Run) -> None:
     assert german.status == 0
     assert "Aufruf: laufzettel config show [OPTIONEN] [SCHLÜSSEL]" in german.out
     assert "Beispiele:" in german.out
+    assert "--origin    Sagen, woher" in german.out
     english = run("--lang", "en", "config", "show", "--help")
     assert "Usage: laufzettel config show [OPTIONS] [KEY]" in english.out
     assert "Beispiele" not in english.out
@@ -319,6 +321,20 @@ def test_output_that_finds_no_room_is_told() -> None:
         done = _start("--lang", "en", "--help", stdout=full)
     assert done.returncode == Exit.STORAGE
     assert "disk is full" in done.stderr
+
+
+def test_what_is_still_to_be_flushed_at_the_end_is_flushed_before_the_status(
+    run: Run, play: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.StringIO):
+        def flush(self) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def act(*_given: object) -> None:
+        monkeypatch.setattr(sys, "stdout", Full())
+
+    play(act)
+    assert run("play").status == Exit.STORAGE
 
 
 def test_the_help_and_the_version_import_no_command_and_nothing_heavy() -> None:
