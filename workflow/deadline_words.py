@@ -8,7 +8,7 @@ from workflow.rules.deadline_text import READINGS, REASONS, SPANS, STEPS
 from workflow.rules.period import DAY_ENDS
 from workflow.rules.rule import Computed, Reading, Span, Step
 from workflow.rules.workday import Idle
-from workflow.words import _, clock_time, fill, ngettext
+from workflow.words import _, clock_time, fill
 from workflow.words import day as said_day
 
 
@@ -39,5 +39,6 @@ def _said(value: object) -> object:
     if isinstance(value, Reading):
         return _(READINGS[value])
     if isinstance(value, Span):
-        return fill(ngettext(*SPANS[value.unit], value.amount), {"n": value.amount})
+        one, several = SPANS[value.unit]
+        return fill(_(one if value.amount == 1 else several), {"n": value.amount})
     return deadline_moment(value) if isinstance(value, date) else value

@@ -37,14 +37,16 @@ def compute(
     calendar: WorkCalendar = ANYWHERE,
     meetings: Sequence[When] = (),
     deadlines: Mapping[str, Computed] | None = None,
+    explained: bool = True,
 ) -> Computed:
     """The deadline of a rule, with its explanation.
 
     Days are local days of `zone`. Rules that count back need `meeting`; the others count from `event`, or
     from the meeting where no event is given (a decision falls in its meeting). Raises a Refusal where
-    something is missing, or where the rule was not in force on the day it counts from.
+    something is missing, or where the rule was not in force on the day it counts from. Without `explained`
+    the moments are the same, found faster: a rule that counts calendar days back loads no holidays then.
     """
-    question = Question(rule, zone, meeting, event, calendar, tuple(meetings), deadlines or {})
+    question = Question(rule, zone, meeting, event, calendar, tuple(meetings), deadlines or {}, explained)
     return answer(question)
 
 
@@ -57,7 +59,9 @@ def answer(question: Question) -> Computed:
         raise DateOutOfRange(rule=str(rule)) from error
     others = tuple(sorted(set(found.others) - {found.deadline}))
     safe = _safe(rule, found.deadline, others)
-    steps = (*_opening(rule), *found.steps, *_closing(rule, found, others, safe))
+    steps: tuple[Step, ...] = ()
+    if question.explained:
+        steps = (*_opening(rule), *found.steps, *_closing(rule, found, others, safe))
     return Computed(rule, found.deadline, safe, others, steps, found.opens, found.whole_day)
 
 
@@ -75,7 +79,8 @@ def _safe(rule: Rule, deadline: datetime, others: tuple[datetime, ...]) -> datet
 
 
 def _opening(rule: Rule) -> list[Step]:
-    steps = [Step("rule", {"rule": rule.label or str(rule)})]
+    words = f"{rule.label.rstrip('.')} ({rule})" if rule.label else str(rule)
+    steps = [Step("rule", {"rule": words})]
     if rule.paragraph:
         steps.append(Step("paragraph", {"paragraph": rule.paragraph}))
     return steps

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from workflow.rules.case_fields import Fields
-from workflow.rules.deadline_refusals import FieldInvalid, ModeUnknown, ZoneUnknown
+from workflow.rules.deadline_refusals import CaseUnreadable, FieldInvalid, ModeUnknown, ZoneUnknown
 from workflow.rules.question import Question
 from workflow.rules.rule import Computed, Mode, Policy, Reading, Rule, Span, Unit, Whose
 from workflow.rules.rule_lexicon import Expected
@@ -56,6 +56,21 @@ def question_from_case(case: Mapping[str, object]) -> Question:
     )
 
 
+def case_from_json(text: str) -> dict[str, object]:
+    """The object that this JSON text holds; raises CaseUnreadable with the place of the fault."""
+    import json
+
+    try:
+        case = json.loads(text)
+    except json.JSONDecodeError as fault:
+        raise CaseUnreadable(line=fault.lineno, column=fault.colno) from fault
+    except (RecursionError, ValueError) as fault:  # nested too deeply, numbers of thousands of digits
+        raise CaseUnreadable(line=1, column=1) from fault
+    if not isinstance(case, dict):
+        raise CaseUnreadable(line=1, column=1)
+    return case
+
+
 def computed_as_json(computed: Computed, explanation: list[str]) -> dict[str, object]:
     """The answer in the form of the cases: ISO with offset, or a day where the answer is a day."""
     found: dict[str, object] = {
@@ -83,11 +98,11 @@ def _iso(when: datetime, whole_day: bool) -> str:
 
 
 def _with_facts(rule: Rule, fields: Fields) -> Rule:
-    policy = fields.choice("weekend_holiday_policy", _POLICIES, Expected.POLICY)
+    policy = fields.choice("weekend_holiday_policy", POLICIES, Expected.POLICY)
     return replace(
         rule,
         policy=policy or rule.policy,
-        whose=fields.choice("whose_deadline", _WHOSE, Expected.WHOSE) or rule.whose,
+        whose=fields.choice("whose_deadline", WHOSE, Expected.WHOSE) or rule.whose,
         label=fields.text("label") or fields.text("rule_text"),
         paragraph=fields.text("paragraph"),
         in_force_from=fields.day("in_force_from"),
@@ -95,8 +110,8 @@ def _with_facts(rule: Rule, fields: Fields) -> Rule:
     )
 
 
-_POLICIES = {policy.value: policy for policy in Policy}
-_WHOSE = {whose.value: whose for whose in Whose} | {"other organ": Whose.OTHER_ORGAN}
+POLICIES = {policy.value: policy for policy in Policy}
+WHOSE = {whose.value: whose for whose in Whose} | {"other organ": Whose.OTHER_ORGAN}
 
 
 def _calendar(fields: Fields) -> WorkCalendar:

@@ -10,7 +10,7 @@ class MeetingMissing(Refusal):
 
     code = "meeting_missing"
     message = N_("The rule “{rule}” counts back from a meeting, and no meeting is given.")
-    way_out = N_("Give the meeting's date and time, for example --meeting 2026-05-12T19:00.")
+    way_out = N_("Give the meeting’s date and time, for example --meeting 2026-05-12T19:00.")
 
 
 class EventMissing(Refusal):
@@ -114,7 +114,7 @@ class PeriodTooLong(Refusal):
 
     code = "period_out_of_range"
     exit_status = Exit.INPUT
-    message = N_("{amount} {unit} cannot be counted; possible are {least} to {most}.")
+    message = N_("The number {amount} is out of range for “{unit}”; possible are {least} to {most}.")
 
 
 class DateOutOfRange(Refusal):
@@ -139,7 +139,7 @@ class CaseUnreadable(Refusal):
 
     code = "case_unreadable"
     exit_status = Exit.INPUT
-    message = N_("This is not a JSON object: {fault} (line {line}, column {column}).")
+    message = N_("This is not a JSON object (line {line}, column {column}).")
     way_out = N_("A case is an object with “mode” and “params”.")
 
 

@@ -22,10 +22,10 @@ STEPS: Mapping[str, str] = {
     "anchor_start": N_("The period of the deadline “{anchor}” starts on {day}; counted from there."),
     "anchor_deadline": N_("The deadline “{anchor}” is on {day}; counted from there."),
     "clear": N_(
-        "{span} must lie free in between, from {first} to {last}; so the last day is {day} "
+        "In between lie free: {span} ({first} to {last}). So the last day is {day} "
         "(§§ 187, 188 BGB by analogy)."
     ),
-    "clear_none": N_("No day need lie free in between; the last day is {day}."),
+    "clear_none": N_("No day has to lie free in between; the last day is {day}."),
     "ordinal": N_("{span} back is {day}; that day itself is still in time (§§ 187, 188 BGB by analogy)."),
     "disputed": N_("The wording bears two readings; taken here: {chosen}."),
     # Forward
@@ -33,14 +33,14 @@ STEPS: Mapping[str, str] = {
         "The event is on {day}; its own day does not count (§ 187 (1) BGB). The first day is {first}."
     ),
     "first_day_counts": N_("The period begins with {day}, which counts (§ 187 (2) BGB)."),
-    "ends": N_("{span} end with {day} (§ 188 BGB)."),
+    "ends": N_("The period ({span}) ends with {day} (§ 188 BGB)."),
     "clamped": N_("That month has no such day; its last day counts instead, {day} (§ 188 (3) BGB)."),
     "opens": N_("The window opens on {day}."),
     "first_free_differs": N_("The source names {day} as the first free day; the count says otherwise."),
     "event_meetings": N_("Counted are the meetings after {day}."),
     "meeting_nth": N_("Meeting {n}: {day}."),
     # Hours
-    "hours": N_("{span} of elapsed time, counted from {start}."),
+    "hours": N_("Counted from {start}: {span}."),
     "clocks_change": N_(
         "The clocks change in between: elapsed time gives {elapsed}, the clock’s face {clock}."
     ),
@@ -77,14 +77,13 @@ READINGS: Mapping[Reading, str] = {
     Reading.ORDINAL: N_("the nth day itself is in time"),
 }
 
-#: Singular and plural of a period as it stands in a sentence.
+#: One and several of a unit as they stand in a sentence.
 SPANS: Mapping[Unit, tuple[str, str]] = {
-    Unit.DAY: ("{n} day", "{n} days"),
-    Unit.WEEK: ("{n} week", "{n} weeks"),
-    Unit.MONTH: ("{n} month", "{n} months"),
-    Unit.YEAR: ("{n} year", "{n} years"),
-    Unit.WERKTAG: ("{n} working day, Mon–Sat", "{n} working days, Mon–Sat"),
-    Unit.ARBEITSTAG: ("{n} working day, Mon–Fri", "{n} working days, Mon–Fri"),
-    Unit.HOUR: ("{n} hour", "{n} hours"),
-    Unit.MEETING: ("{n} meeting", "{n} meetings"),
+    Unit.DAY: (N_("{n} day"), N_("{n} days")),
+    Unit.WEEK: (N_("{n} week"), N_("{n} weeks")),
+    Unit.MONTH: (N_("{n} month"), N_("{n} months")),
+    Unit.YEAR: (N_("{n} year"), N_("{n} years")),
+    Unit.WERKTAG: (N_("{n} working day Mon–Sat"), N_("{n} working days Mon–Sat")),
+    Unit.ARBEITSTAG: (N_("{n} working day Mon–Fri"), N_("{n} working days Mon–Fri")),
+    Unit.HOUR: (N_("{n} hour"), N_("{n} hours")),
 }

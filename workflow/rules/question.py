@@ -47,6 +47,7 @@ class Question(NamedTuple):
     calendar: WorkCalendar = WorkCalendar()
     meetings: tuple[When, ...] = ()  #: the coming meetings, for “next meeting”
     deadlines: Mapping[str, Computed] = {}  #: others that this rule may count from, by name
+    explained: bool = True  #: False: without the steps, and without holidays that change nothing
 
 
 class Answer(NamedTuple):
@@ -166,12 +167,15 @@ def move(question: Question, day: date) -> tuple[date, list[Step]]:
     if policy is Policy.NEXT and not rule.counts_back:
         moved, skipped = next_working_day(day, calendar)
         return moved, [Step("moved_on", {"day": d, "why": idle}) for d, idle in skipped]
-    return day, _staying(rule, day, calendar)
+    return day, _staying(question, day)
 
 
-def _staying(rule: Rule, day: date, calendar: WorkCalendar) -> list[Step]:
+def _staying(question: Question, day: date) -> list[Step]:
     """An end that stays although its day is free says so, as far as the calendar knows the day."""
+    counts_back, calendar = question.rule.counts_back, question.calendar
+    if counts_back and not question.explained:
+        return []
     idle = why_idle(day, calendar) if judges(day, calendar) else None
     if idle is None:
         return []
-    return [Step("stays_back" if rule.counts_back else "stays", {"day": day, "why": idle})]
+    return [Step("stays_back" if counts_back else "stays", {"day": day, "why": idle})]

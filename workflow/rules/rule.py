@@ -126,7 +126,7 @@ class Rule:
         for span in (self.span, self.opens, self.anchor_period):
             if isinstance(span, Span) and not _least(span) <= span.amount <= MOST[span.unit]:
                 raise PeriodTooLong(
-                    amount=span.amount, unit=span.unit, least=_least(span), most=MOST[span.unit]
+                    amount=span.amount, unit=span.unit.value, least=_least(span), most=MOST[span.unit]
                 )
 
     def __str__(self) -> str:

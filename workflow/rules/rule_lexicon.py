@@ -40,6 +40,7 @@ class Expected(Enum):
     CLOCK_KIND = N_("elapsed or wall")
     POLICY = N_("none, previous_working_day or next_working_day")
     WHOSE = N_("own, administration or other_organ")
+    NAMED_RULE = N_("a name and a rule, for example “invitation=1 clear week before”")
     ANCHOR = N_("the beginning of a period, for example ladungsfrist_beginn")
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,7 +34,11 @@ MEETING = datetime(2026, 5, 12, 19, tzinfo=BERLIN)  # a Tuesday
 def say(words: str, meeting: date = MEETING, land: str = "SH", **others: object) -> Computed:
     """The rule these words say, computed for a meeting."""
     return compute(
-        parse_rule(words), zone=BERLIN, meeting=meeting, calendar=WorkCalendar(land), **others  # type: ignore[arg-type]
+        parse_rule(words),
+        zone=BERLIN,
+        meeting=meeting,
+        calendar=WorkCalendar(land),
+        **others,  # type: ignore[arg-type]
     )
 
 
@@ -114,38 +118,65 @@ class TestDaylightSaving:
 
     def test_a_day_that_loses_an_hour_ends_at_midnight_all_the_same(self) -> None:
         """The day before the change and the day of it end at 24:00, each with its own offset."""
-        assert shown(say("1st day before", datetime(2026, 3, 29, 18)).deadline) == "2026-03-28T23:59:59+01:00"
-        assert shown(say("1st day before", datetime(2026, 3, 30, 18)).deadline) == "2026-03-29T23:59:59+02:00"
-        assert shown(say("1st day before", datetime(2026, 10, 26, 18)).deadline) == "2026-10-25T23:59:59+01:00"
+        assert (
+            shown(say("1st day before", datetime(2026, 3, 29, 18, tzinfo=BERLIN)).deadline)
+            == "2026-03-28T23:59:59+01:00"
+        )
+        assert (
+            shown(say("1st day before", datetime(2026, 3, 30, 18, tzinfo=BERLIN)).deadline)
+            == "2026-03-29T23:59:59+02:00"
+        )
+        assert (
+            shown(say("1st day before", datetime(2026, 10, 26, 18, tzinfo=BERLIN)).deadline)
+            == "2026-10-25T23:59:59+01:00"
+        )
 
     def test_hours_are_elapsed_time(self) -> None:
         """24 hours before 18:00 are 17:00 of the day that lost an hour, and 19:00 of the longer one."""
-        assert shown(say("24 hours before", datetime(2026, 3, 29, 18)).deadline) == "2026-03-28T17:00:00+01:00"
-        assert shown(say("24 hours before", datetime(2026, 10, 25, 18)).deadline) == "2026-10-24T19:00:00+02:00"
+        assert (
+            shown(say("24 hours before", datetime(2026, 3, 29, 18, tzinfo=BERLIN)).deadline)
+            == "2026-03-28T17:00:00+01:00"
+        )
+        assert (
+            shown(say("24 hours before", datetime(2026, 10, 25, 18, tzinfo=BERLIN)).deadline)
+            == "2026-10-24T19:00:00+02:00"
+        )
 
     def test_the_earlier_reading_of_hours_is_the_safe_one_for_everybody(self) -> None:
         """On the clock's face it is 18:00 both times; whichever is earlier is safe."""
-        spring = say("24 hours before", datetime(2026, 3, 29, 18))
+        spring = say("24 hours before", datetime(2026, 3, 29, 18, tzinfo=BERLIN))
         assert spring.safe_deadline == spring.deadline
         assert [shown(a) for a in spring.alternatives] == ["2026-03-28T18:00:00+01:00"]
-        autumn = say("24 hours before", datetime(2026, 10, 25, 18))
+        autumn = say("24 hours before", datetime(2026, 10, 25, 18, tzinfo=BERLIN))
         assert shown(autumn.safe_deadline) == "2026-10-24T18:00:00+02:00"
 
     def test_by_the_clock_the_readings_change_places(self) -> None:
         """A rule by the clock's face takes it, and shows elapsed time as the other reading."""
-        found = say("24 hours before, by the clock", datetime(2026, 10, 25, 18))
+        found = say("24 hours before, by the clock", datetime(2026, 10, 25, 18, tzinfo=BERLIN))
         assert shown(found.deadline) == "2026-10-24T18:00:00+02:00"
         assert [shown(a) for a in found.alternatives] == ["2026-10-24T19:00:00+02:00"]
 
     def test_a_time_that_the_clocks_leap_over_moves_on_with_them(self) -> None:
         """02:30 of 29 March 2026 does not exist: it is 03:30."""
-        found = say("1st day before 02:30", datetime(2026, 3, 30, 18))
+        found = say("1st day before 02:30", datetime(2026, 3, 30, 18, tzinfo=BERLIN))
         assert shown(found.deadline) == "2026-03-29T03:30:00+02:00"
 
     def test_a_time_that_comes_twice_is_its_first_coming(self) -> None:
         """02:30 of 25 October 2026 comes twice; the earlier one is the safe end."""
-        found = say("1st day before 02:30", datetime(2026, 10, 26, 18))
+        found = say("1st day before 02:30", datetime(2026, 10, 26, 18, tzinfo=BERLIN))
         assert shown(found.deadline) == "2026-10-25T02:30:00+02:00"
+
+    def test_a_last_hour_that_comes_twice_belongs_to_the_day(self) -> None:
+        """Where the clocks go back at midnight, the day ends when its last hour ends the second time."""
+        where = {"timezone": "America/Santiago", "session_datetime": "2026-04-05T18:00"}
+        assert deadline("ordinal_day_before", {"n": 1}, **where) == "2026-04-04T23:59:59-04:00"
+
+    def test_a_meeting_without_a_zone_is_local_time(self) -> None:
+        """18:00 in Berlin is 12:00 in New York; the council's own zone holds."""
+        found = deadline(
+            "hours_before", {"hours": 1}, session_datetime="2026-05-12T18:00", timezone="America/New_York"
+        )
+        assert found == "2026-05-12T17:00:00-04:00"
 
     def test_a_meeting_given_in_another_zone_has_its_local_day(self) -> None:
         """23:30 in London is the next day in Berlin."""
@@ -159,15 +190,35 @@ class TestHolidays:
     @pytest.mark.parametrize(
         ("land", "meeting", "expected"),
         [
-            ("NW", datetime(2026, 6, 11, 18), date(2026, 6, 3)),  # Fronleichnam, Thu 4 June 2026
-            ("NI", datetime(2026, 6, 11, 18), date(2026, 6, 4)),
-            ("NI", datetime(2025, 11, 7, 18), date(2025, 10, 30)),  # Reformationstag, Fri 31 October 2025
-            ("NW", datetime(2025, 11, 7, 18), date(2025, 10, 31)),
-            ("NI", datetime(2016, 11, 7, 18), date(2016, 10, 31)),  # not before 2018 (nor is it a weekend)
-            ("SN", datetime(2026, 11, 25, 18), date(2026, 11, 17)),  # Buß- und Bettag, Wed 18 November 2026
-            ("NW", datetime(2026, 4, 13, 18), date(2026, 4, 2)),  # Easter Monday back to Maundy Thursday
-            ("NW", datetime(2027, 1, 8, 18), date(2026, 12, 31)),  # New Year
-            ("BE", datetime(2026, 3, 16, 18), date(2026, 3, 6)),  # Frauentag 2026 is a Sunday
+            (
+                "NW",
+                datetime(2026, 6, 11, 18, tzinfo=BERLIN),
+                date(2026, 6, 3),
+            ),  # Fronleichnam, Thu 4 June 2026
+            ("NI", datetime(2026, 6, 11, 18, tzinfo=BERLIN), date(2026, 6, 4)),
+            (
+                "NI",
+                datetime(2025, 11, 7, 18, tzinfo=BERLIN),
+                date(2025, 10, 30),
+            ),  # Reformationstag, Fri 31 October 2025
+            ("NW", datetime(2025, 11, 7, 18, tzinfo=BERLIN), date(2025, 10, 31)),
+            (
+                "NI",
+                datetime(2016, 11, 7, 18, tzinfo=BERLIN),
+                date(2016, 10, 31),
+            ),  # not before 2018 (nor is it a weekend)
+            (
+                "SN",
+                datetime(2026, 11, 25, 18, tzinfo=BERLIN),
+                date(2026, 11, 17),
+            ),  # Buß- und Bettag, Wed 18 November 2026
+            (
+                "NW",
+                datetime(2026, 4, 13, 18, tzinfo=BERLIN),
+                date(2026, 4, 2),
+            ),  # Easter Monday back to Maundy Thursday
+            ("NW", datetime(2027, 1, 8, 18, tzinfo=BERLIN), date(2026, 12, 31)),  # New Year
+            ("BE", datetime(2026, 3, 16, 18, tzinfo=BERLIN), date(2026, 3, 6)),  # Frauentag 2026 is a Sunday
         ],
     )
     def test_the_seventh_or_eighth_day_before_moves_to_the_last_working_day(
@@ -182,7 +233,7 @@ class TestHolidays:
     def test_a_regional_holiday_counts_where_the_council_names_it(self) -> None:
         """Fronleichnam holds in parts of Saxony only; so does the Friedensfest in Augsburg alone."""
         rule = parse_rule("7th day before, previous working day")
-        meeting = datetime(2026, 6, 11, 18)
+        meeting = datetime(2026, 6, 11, 18, tzinfo=BERLIN)
         plain = compute(rule, zone=BERLIN, meeting=meeting, calendar=WorkCalendar("SN"))
         there = compute(rule, zone=BERLIN, meeting=meeting, calendar=WorkCalendar("SN", ("Fronleichnam",)))
         assert (plain.deadline.day, there.deadline.day) == (4, 3)
@@ -201,14 +252,16 @@ class TestHolidays:
         with pytest.raises(LandMissing):
             say("1 week after", land="")
         assert say("3rd day before", land="").deadline.day == 9
-        assert say("5 days after, not moved", datetime(2026, 5, 12), land="").alternatives == ()
+        assert (
+            say("5 days after, not moved", datetime(2026, 5, 12, tzinfo=BERLIN), land="").alternatives == ()
+        )
 
     def test_years_without_holidays_on_record_are_refused(self) -> None:
         """Before 1991 and after 2100 nothing is known, so nothing is pretended."""
         for year in (1990, 2101):
             with pytest.raises(HolidaysUnknown):
-                say("3rd werktag before", datetime(year, 6, 20, 18))
-            assert say("3rd day before", datetime(year, 6, 20, 18)).deadline.day == 17
+                say("3rd werktag before", datetime(year, 6, 20, 18, tzinfo=BERLIN))
+            assert say("3rd day before", datetime(year, 6, 20, 18, tzinfo=BERLIN)).deadline.day == 17
 
 
 class TestWeekends:
@@ -226,7 +279,9 @@ class TestWeekends:
 
     def test_the_time_of_day_stays_when_the_day_moves(self) -> None:
         """12:00 of a Sunday becomes 12:00 of the Friday before."""
-        assert shown(say("2nd day before 12:00, previous working day").deadline) == "2026-05-08T12:00:00+02:00"
+        assert (
+            shown(say("2nd day before 12:00, previous working day").deadline) == "2026-05-08T12:00:00+02:00"
+        )
 
     def test_hours_move_with_their_time_of_day(self) -> None:
         """48 hours before Tuesday, 19:00 are Sunday, 19:00; moved earlier they are Friday, 19:00."""
@@ -246,7 +301,7 @@ class TestWeekends:
 
     def test_a_lock_and_an_earliest_day_are_not_moved(self) -> None:
         """§ 193 BGB is about acting in time; on these days nothing has to be done."""
-        saturday = datetime(2026, 2, 16)
+        saturday = datetime(2026, 2, 16, tzinfo=BERLIN)
         assert say("locked for 3 months", saturday).deadline.date() == date(2026, 5, 16)
         assert say("not before the 4th day after").deadline.date() == date(2026, 5, 16)
 
@@ -294,13 +349,18 @@ class TestReadings:
 class TestMeetings:
     """The nth next meeting, by the calendar."""
 
-    CALENDAR = (date(2026, 6, 9), datetime(2026, 5, 12, 17), datetime(2026, 5, 12, 19), date(2026, 8, 25))
+    CALENDAR = (
+        date(2026, 6, 9),
+        datetime(2026, 5, 12, 17, tzinfo=BERLIN),
+        datetime(2026, 5, 12, 19, tzinfo=BERLIN),
+        date(2026, 8, 25),
+    )
 
     def test_only_later_meetings_count(self) -> None:
         """The meeting itself and one earlier on the same day do not."""
-        found = say("next meeting", datetime(2026, 5, 12, 19), meetings=self.CALENDAR)
+        found = say("next meeting", datetime(2026, 5, 12, 19, tzinfo=BERLIN), meetings=self.CALENDAR)
         assert found.deadline.date() == date(2026, 6, 9)
-        found = say("next meeting", datetime(2026, 5, 12, 18), meetings=self.CALENDAR)
+        found = say("next meeting", datetime(2026, 5, 12, 18, tzinfo=BERLIN), meetings=self.CALENDAR)
         assert found.deadline == datetime(2026, 5, 12, 19, tzinfo=BERLIN)
 
     def test_without_a_time_of_day_only_later_days_count(self) -> None:
@@ -330,8 +390,12 @@ class TestOtherDeadlines:
         known = {"invitation": say("1 clear week before")}
         assert say("3rd day before invitation", deadlines=known).deadline.date() == date(2026, 5, 1)
         assert say("3 days after invitation", deadlines=known).deadline.date() == date(2026, 5, 7)
-        assert shown(say("24 hours before invitation", deadlines=known).deadline) == "2026-05-03T23:59:59+02:00"
-        assert shown(say("24 hours after invitation", deadlines=known).deadline) == "2026-05-05T23:59:59+02:00"
+        assert (
+            shown(say("24 hours before invitation", deadlines=known).deadline) == "2026-05-03T23:59:59+02:00"
+        )
+        assert (
+            shown(say("24 hours after invitation", deadlines=known).deadline) == "2026-05-05T23:59:59+02:00"
+        )
 
     def test_a_deadline_that_is_not_there_is_named(self) -> None:
         """The refusal says which one is missing and which there are."""
@@ -345,13 +409,17 @@ class TestForce:
     """Rules have dates of force; a date outside is refused."""
 
     RULE = Rule(
-        Mode.BEFORE, Span(10), in_force_from=date(2026, 1, 1), in_force_until=date(2026, 5, 12), paragraph="§ 9"
+        Mode.BEFORE,
+        Span(10),
+        in_force_from=date(2026, 1, 1),
+        in_force_until=date(2026, 5, 12),
+        paragraph="§ 9",
     )
 
     def test_both_ends_of_its_force_are_included(self) -> None:
         """The day of the meeting decides."""
         for day in (date(2026, 1, 1), date(2026, 5, 12)):
-            assert compute(self.RULE, zone=BERLIN, meeting=day).deadline
+            assert compute(self.RULE, zone=BERLIN, meeting=day).deadline.date() == day - timedelta(days=10)
         for day in (date(2025, 12, 31), date(2026, 5, 13)):
             with pytest.raises(RuleNotInForce) as refusal:
                 compute(self.RULE, zone=BERLIN, meeting=day)
@@ -425,3 +493,15 @@ class TestExplanation:
         assert parse_rule("1 week after").weekend_policy is Policy.NEXT
         assert parse_rule("1 week before").weekend_policy is Policy.NONE
         assert parse_rule("24 hours after").weekend_policy is Policy.NONE
+
+    @pytest.mark.parametrize("words", ["2nd day before", "10 days before", "4 days after", "48 hours before"])
+    def test_without_its_explanation_the_answer_is_the_same(self, words: str) -> None:
+        """The planner asks for moments alone."""
+        short = say(words, explained=False)
+        assert short == say(words)._replace(explanation=())
+
+    def test_calendar_days_back_need_no_holidays_then(self) -> None:
+        """2101 is beyond the record; only the explanation would have looked, and it knows its limits."""
+        rule = Rule(Mode.BEFORE, Span(10), label="Antragsfrist")
+        found = compute(rule, zone=BERLIN, meeting=MEETING, calendar=WorkCalendar("no Land"), explained=False)
+        assert found.deadline.day == 2

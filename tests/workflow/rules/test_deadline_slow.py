@@ -185,7 +185,7 @@ def test_windows_locks_and_first_days_agree(event: date, first: int, weeks: int,
     zone = ZoneInfo("Europe/Berlin")
     common = {"land": "NW", "weekend_holiday_policy": "none", "event_datetime": str(event)}
     common["whose_deadline"] = "administration"
-    days_free = st_days(event, first)
+    days_free = first_free_day(event, first)
     earliest = solve({"mode": "earliest_after", "params": {"n": first, "reading": "clear"}, **common})
     assert earliest["deadline"] == str(days_free)
     assert earliest["alternatives"] == [str(slow.days_after(event, first))]
@@ -198,7 +198,7 @@ def test_windows_locks_and_first_days_agree(event: date, first: int, weeks: int,
         assert window["deadline"] == iso(slow.last_second(slow.days_after(event, 7 * weeks), zone))
 
 
-def st_days(event: date, free: int) -> date:
+def first_free_day(event: date, free: int) -> date:
     """The first day that leaves so many full days after the event's."""
     day, between = event + slow.NEXT, 0
     while between < free:
