@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from states.event import Event, Fact
 from workflow.audit.chain import stamp
-from workflow.store import councils, personal, saving
+from workflow.store import PATIENCE, councils, personal, saving
 from workflow.store.councils import CouncilRow
-from workflow.store.database import PATIENCE
 from workflow.store.folding import fold_person
 from workflow.store.meetings import Meetings
 from workflow.store.motions import Motions

@@ -14,12 +14,6 @@ if TYPE_CHECKING:
 Values = Sequence[Any]
 Found = tuple[Any, ...]
 
-#: How long a writer waits for the others, in seconds.
-PATIENCE = 10.0
-
-#: The shape of the tables this program works with; rises with every migration.
-SCHEMA = 1
-
 
 class Database(Protocol):
     """One connection. Every error that means something to a user comes out as a refusal."""

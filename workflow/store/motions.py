@@ -81,6 +81,18 @@ class Motions(Pages):
         """The motions with any consultation ahead at this organization that has no meeting."""
         return list(self._motions("EXPECTED", (council, organization)))
 
+    def rejected_with_title(self, council: int, title: str) -> list[Motion]:
+        """The rejected motions of exactly this title, for the lock on filing the same matter again."""
+        return list(self._motions("REJECTED_TITLED", (council, title)))
+
+    def open_motions(self, council: int) -> list[int]:
+        """The numbers of all motions on their way, drafts not among them."""
+        return [row[0] for row in self.database.rows(self.database.sql.OPEN_MOTIONS, (council,))]
+
+    def has_results(self, meeting: int) -> bool:
+        """Whether results of this meeting are on record."""
+        return self.database.row(self.database.sql.HAS_RESULTS, (meeting,)) is not None
+
     def _motions(self, statement: str, values: Sequence[Any]) -> tuple[Motion, ...]:
         name = f"{statement}_LOCKED" if self._depth else statement
         return tuple(

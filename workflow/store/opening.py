@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from states.refusal import Refusal
-from workflow.store.database import PATIENCE, SCHEMA, Database
+from workflow.store import PATIENCE, SCHEMA
+from workflow.store.database import Database
 from workflow.store.refusals import DatabaseExists, NewerDatabase, NotADatabase, OlderDatabase
 from workflow.store.sqlite import APPLICATION_ID, SQLite
-
-if TYPE_CHECKING:
-    from workflow.store.postgres import Postgres
 
 _SCHEMES = ("postgresql://", "postgres://")
 
@@ -37,7 +34,9 @@ def connect(address: str, *, create: bool = False, patience: float = PATIENCE) -
 def reach(address: str, *, create: bool = False, patience: float = PATIENCE) -> Database:
     """A connection to whatever is there. Raises NoDatabase, NotADatabase and what the system says."""
     if is_postgres(address):
-        return _postgres(address, patience)
+        from workflow.store.postgres import Postgres
+
+        return Postgres(address, patience=patience)
     database = SQLite(address, create=create, patience=patience)
     try:
         _check_file(database, create=create)
@@ -45,12 +44,6 @@ def reach(address: str, *, create: bool = False, patience: float = PATIENCE) -> 
         database.close()
         raise
     return database
-
-
-def _postgres(address: str, patience: float) -> Postgres:
-    from workflow.store.postgres import Postgres
-
-    return Postgres(address, patience=patience)
 
 
 def _check_file(database: SQLite, *, create: bool) -> None:
@@ -66,7 +59,9 @@ def is_empty(database: Database) -> bool:
     """True where nothing is there yet, not even of an attempt to make a database that was interrupted."""
     if isinstance(database, SQLite):
         return int(database.rows("SELECT count(*) FROM sqlite_master")[0][0]) == 0
-    return not database.rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'meta'")
+    return not database.rows(
+        "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'meta'"
+    )
 
 
 def version_of(database: Database) -> int:

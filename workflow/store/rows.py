@@ -18,24 +18,6 @@ from workflow.store.names import fold_name, fold_reference
 
 Row = tuple[Any, ...]
 
-#: Derived columns of a motion; beside them a row has id, council, wake_at, version and head.
-MOTION_COLUMNS = (
-    "reference", "reference_folded", "title", "kind", "state", "applicants", "submitted_on", "parent", "root",
-    "public", "urgency", "decided_on", "ended_on", "implemented_on", "station_organization", "station_role",
-    "station_meeting", "station_date", "station_status", "hold_until", "choice", "owed", "report_due",
-    "format", "snapshot",
-)  # fmt: skip
-
-CONSULTATION_COLUMNS = (
-    "position", "organization", "role", "status", "meeting", "on_date", "next_meeting", "agenda_item",
-    "origin", "until", "outcome", "majority", "vote", "yes", "no", "abstain", "phrase", "event",
-)  # fmt: skip
-
-MEETING_COLUMNS = (
-    "organization", "on_date", "begins", "ends", "place", "name", "status", "sequence", "origin", "uid",
-    "minutes_on",
-)  # fmt: skip
-
 
 def iso(value: date | time | None) -> str | None:
     """A day or a wall clock time as the tables write it."""
@@ -66,7 +48,7 @@ def motion_row(motion: Motion) -> Row:
         motion.kind,
         motion.state.value,
         as_list(motion.applicants),
-        iso(motion.submitted_on),
+        iso(motion.submitted_on) or "",
         motion.parent,
         motion.root,
         int(motion.public),

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workflow import __version__
-from workflow.store.database import SCHEMA, Database
+from workflow.store import SCHEMA
+from workflow.store.database import Database
 from workflow.store.opening import is_empty
 from workflow.store.refusals import DatabaseExists
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workflow.store.database import PATIENCE, Found, Values
+from workflow.store import PATIENCE
+from workflow.store.database import Found, Values
 from workflow.store.refusals import DatabaseLocked, NoDatabase, NotWritable, from_sqlite
 from workflow.store.statements_sqlite import Statements
 from workflow.store.turnstile import Turnstile
@@ -26,7 +27,7 @@ class SQLite:
     """A connection to a file. Not shared between threads."""
 
     dialect = "sqlite"
-    sql = Statements
+    sql: type[Statements] = Statements
 
     def __init__(self, path: str, *, create: bool = False, patience: float = PATIENCE) -> None:
         self.path = path

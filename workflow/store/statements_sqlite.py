@@ -5,7 +5,7 @@ Those that read the same everywhere serve PostgreSQL as well (`statements_postgr
 
 from __future__ import annotations
 
-from workflow.store.rows import CONSULTATION_COLUMNS, MEETING_COLUMNS, MOTION_COLUMNS
+from workflow.store.columns import CONSULTATION_COLUMNS, MEETING_COLUMNS, MOTION_COLUMNS
 
 
 def _add(table: str, *columns: str) -> str:
@@ -94,14 +94,21 @@ class Statements:
         " AND meeting IS NULL AND outcome IS NULL AND status <> 'void') ORDER BY id"
     )
     EXPECTED_LOCKED = EXPECTED
+    REJECTED_TITLED = _MOTION + "WHERE council = ? AND state = 'rejected' AND title = ? ORDER BY id"
+    REJECTED_TITLED_LOCKED = REJECTED_TITLED
+    OPEN_MOTIONS = (
+        "SELECT id FROM motion WHERE council = ? AND state IN ('submitted', 'committee_recommendation',"
+        " 'committee_decision', 'plenary_decision', 'suspended', 'dormant') ORDER BY id"
+    )
+    HAS_RESULTS = (
+        "SELECT 1 FROM consultation WHERE meeting = ? AND outcome IS NOT NULL"
+        " AND outcome NOT IN ('not_reached', 'not_admitted') LIMIT 1"
+    )
     REFERENCES_LIKE = (
         "SELECT reference FROM motion WHERE council = ? AND reference_folded >= ? AND reference_folded < ?"
         " ORDER BY reference_folded LIMIT 400"
     )
-    REFERENCES_LATEST = (
-        "SELECT reference FROM motion WHERE council = ? AND submitted_on IS NOT NULL"
-        " ORDER BY submitted_on DESC LIMIT 400"
-    )
+    REFERENCES_LATEST = "SELECT reference FROM motion WHERE council = ? ORDER BY submitted_on DESC LIMIT 400"
     MOTION_ADD = _add("motion", *MOTION_COLUMNS, "version", "head", "wake_at", "id", "council")
     MOTION_CHANGE = (
         f"UPDATE motion SET {_set(*MOTION_COLUMNS, 'version', 'head')} WHERE id = ? AND version = ?"

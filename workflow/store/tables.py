@@ -35,6 +35,9 @@ metadata = MetaData(naming_convention=NAMES)
 #: SQLite only numbers rows by itself where the type is exactly INTEGER.
 Id = BigInteger().with_variant(Integer, "sqlite")
 
+#: Compared byte by byte on every database, whatever language the server sorts in.
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+
 
 def _council(*, primary_key: bool = False) -> Column[int]:
     return Column("council", Id, ForeignKey("council.id"), primary_key=primary_key, nullable=False)
@@ -46,22 +49,22 @@ def _index(name: str, *columns: str, where: str) -> Index:
 
 
 meta = Table(
-    "meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False)
+    "meta", metadata, Column("key", Words, primary_key=True), Column("value", Words, nullable=False)
 )  #: schema, rehearsal, program (the version that wrote last)
 
 counter = Table(
-    "counter", metadata, Column("name", Text, primary_key=True), Column("value", Id, nullable=False)
+    "counter", metadata, Column("name", Words, primary_key=True), Column("value", Id, nullable=False)
 )  #: the last number given to a motion, a meeting, a person (SQLite; PostgreSQL has sequences)
 
 council = Table(
     "council",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
-    Column("name", Text, nullable=False),
-    Column("land", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("zone", Text, nullable=False),
+    Column("key", Words, nullable=False, unique=True),
+    Column("name", Words, nullable=False),
+    Column("land", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("zone", Words, nullable=False),
     Column("version", Integer, nullable=False),
 )
 
@@ -70,10 +73,10 @@ rules = Table(
     metadata,
     Column("id", Id, primary_key=True),
     _council(),
-    Column("in_force_from", Text, nullable=False),
-    Column("text", Text, nullable=False),  #: canonical JSON of the council file
-    Column("hash", Text, nullable=False),  #: SHA-256 of the text, as every entry of the log names it
-    Column("recorded", Text, nullable=False),
+    Column("in_force_from", Words, nullable=False),
+    Column("text", Words, nullable=False),  #: canonical JSON of the council file
+    Column("hash", Words, nullable=False),  #: SHA-256 of the text, as every entry of the log names it
+    Column("recorded", Words, nullable=False),
     Index(None, "council", "in_force_from"),
 )
 
@@ -81,24 +84,24 @@ organization = Table(
     "organization",
     metadata,
     _council(primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("short", Text, nullable=False),
-    Column("type", Text, nullable=False),
+    Column("key", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("short", Words, nullable=False),
+    Column("type", Words, nullable=False),
     Column("decides", SmallInteger, nullable=False),
     Column("public", SmallInteger, nullable=False),
-    Column("since", Text),
-    Column("until", Text),
+    Column("since", Words),
+    Column("until", Words),
     Column("sort", Integer, nullable=False),
-    Column("added", Text),  #: JSON of an organization that came later than the council's file
+    Column("added", Words),  #: JSON of an organization that came later than the council's file
 )
 
 organization_alias = Table(
     "organization_alias",
     metadata,
     _council(primary_key=True),
-    Column("alias_folded", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("alias_folded", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
 )
 
 person = Table(
@@ -106,10 +109,10 @@ person = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
     _council(),
-    Column("login", Text, nullable=False),  #: commitment to the name at the operating system
-    Column("roles", Text, nullable=False),  #: JSON list
+    Column("login", Words, nullable=False),  #: commitment to the name at the operating system
+    Column("roles", Words, nullable=False),  #: JSON list
     Column("active", SmallInteger, nullable=False),
-    Column("data", Text, nullable=False),  #: JSON: all that its events say, personal fields as commitments
+    Column("data", Words, nullable=False),  #: JSON: all that its events say, personal fields as commitments
     Column("version", Integer, nullable=False),
     Index(None, "council", "login"),
 )
@@ -119,17 +122,17 @@ meeting = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
     _council(),
-    Column("organization", Text, nullable=False),
-    Column("on_date", Text, nullable=False),
-    Column("begins", Text),
-    Column("ends", Text),
-    Column("place", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("organization", Words, nullable=False),
+    Column("on_date", Words, nullable=False),
+    Column("begins", Words),
+    Column("ends", Words),
+    Column("place", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("status", Words, nullable=False),
     Column("sequence", Integer, nullable=False),
-    Column("origin", Text, nullable=False),
-    Column("uid", Text, nullable=False),
-    Column("minutes_on", Text),
+    Column("origin", Words, nullable=False),
+    Column("uid", Words, nullable=False),
+    Column("minutes_on", Words),
     Column("version", Integer, nullable=False),
     Index(None, "council", "organization", "on_date"),
     Index(None, "council", "on_date"),
@@ -141,32 +144,32 @@ motion = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
     _council(),
-    Column("reference", Text, nullable=False),
-    Column("reference_folded", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("applicants", Text, nullable=False),  #: JSON list
-    Column("submitted_on", Text),
+    Column("reference", Words, nullable=False),
+    Column("reference_folded", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("applicants", Words, nullable=False),  #: JSON list
+    Column("submitted_on", Words, nullable=False),  #: '' for a draft
     Column("parent", Id),
     Column("root", Id),
     Column("public", SmallInteger, nullable=False),
-    Column("urgency", Text, nullable=False),
-    Column("decided_on", Text),
-    Column("ended_on", Text),
-    Column("implemented_on", Text),
-    Column("station_organization", Text),  #: whose turn it is, or will be first once it is filed
-    Column("station_role", Text),
+    Column("urgency", Words, nullable=False),
+    Column("decided_on", Words),
+    Column("ended_on", Words),
+    Column("implemented_on", Words),
+    Column("station_organization", Words),  #: whose turn it is, or will be first once it is filed
+    Column("station_role", Words),
     Column("station_meeting", Id),
-    Column("station_date", Text),
-    Column("station_status", Text),
-    Column("hold_until", Text),
-    Column("choice", Text, nullable=False),
-    Column("owed", Text, nullable=False),  #: JSON list of facts a result should have had, '' for none
-    Column("report_due", Text),  #: the earliest report that is owed and not given
-    Column("wake_at", Text),  #: the next instant at which something is due
+    Column("station_date", Words),
+    Column("station_status", Words),
+    Column("hold_until", Words),
+    Column("choice", Words, nullable=False),
+    Column("owed", Words, nullable=False),  #: JSON list of facts a result should have had, '' for none
+    Column("report_due", Words),  #: the earliest report that is owed and not given
+    Column("wake_at", Words),  #: the next instant at which something is due
     Column("format", Integer, nullable=False),
-    Column("snapshot", Text, nullable=False),
+    Column("snapshot", Words, nullable=False),
     Column("version", Integer, nullable=False),
     Column("head", LargeBinary, nullable=False),  #: hash of its last entry
     Index(None, "council", "reference_folded"),
@@ -185,7 +188,7 @@ motion_applicant = Table(
     "motion_applicant",
     metadata,
     _council(primary_key=True),
-    Column("applicant_folded", Text, primary_key=True),
+    Column("applicant_folded", Words, primary_key=True),
     Column("motion", Id, ForeignKey("motion.id"), primary_key=True),
     Index(None, "motion"),
     sqlite_with_rowid=False,
@@ -198,22 +201,22 @@ consultation = Table(
     Column("n", Integer, primary_key=True, autoincrement=False),
     Column("council", Id, nullable=False),
     Column("position", Integer, nullable=False),
-    Column("organization", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("organization", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("status", Words, nullable=False),
     Column("meeting", Id),
-    Column("on_date", Text),
+    Column("on_date", Words),
     Column("next_meeting", SmallInteger, nullable=False),
-    Column("agenda_item", Text, nullable=False),
-    Column("origin", Text, nullable=False),
-    Column("until", Text),
-    Column("outcome", Text),
-    Column("majority", Text),
-    Column("vote", Text),
+    Column("agenda_item", Words, nullable=False),
+    Column("origin", Words, nullable=False),
+    Column("until", Words),
+    Column("outcome", Words),
+    Column("majority", Words),
+    Column("vote", Words),
     Column("yes", Integer),
     Column("no", Integer),
     Column("abstain", Integer),
-    Column("phrase", Text),
+    Column("phrase", Words),
     Column("event", Integer),  #: number of the entry of the motion's history that recorded the result
     _index("ix_consultation_meeting", "meeting", where="meeting IS NOT NULL"),
     _index("ix_consultation_waiting", "council", "organization",
@@ -227,12 +230,12 @@ event = Table(
     metadata,
     Column("id", Id, primary_key=True),
     _council(),
-    Column("stream", Text, nullable=False),
+    Column("stream", Words, nullable=False),
     Column("n", Integer, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("effective", Text, nullable=False),
-    Column("recorded", Text, nullable=False),
-    Column("text", Text, nullable=False),  #: canonical JSON, verbatim as hashed
+    Column("kind", Words, nullable=False),
+    Column("effective", Words, nullable=False),
+    Column("recorded", Words, nullable=False),
+    Column("text", Words, nullable=False),  #: canonical JSON, verbatim as hashed
     Column("hash", LargeBinary, nullable=False),
     #: PostgreSQL: the transaction that wrote it, since numbers there do not commit in their order
     Column("xact", BigInteger),
@@ -242,10 +245,10 @@ event = Table(
 command = Table(
     "command",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("council", Id),
-    Column("answer", Text, nullable=False),  #: JSON
-    Column("recorded", Text, nullable=False),
+    Column("answer", Words, nullable=False),  #: JSON
+    Column("recorded", Words, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -253,9 +256,9 @@ personal = Table(
     "personal",
     metadata,
     _council(),
-    Column("commitment", Text, primary_key=True),
+    Column("commitment", Words, primary_key=True),
     Column("salt", LargeBinary, nullable=False),
-    Column("value", Text, nullable=False),
+    Column("value", Words, nullable=False),
     Index(None, "council", "value"),
 )
 
@@ -265,21 +268,21 @@ notice = Table(
     Column("id", Id, primary_key=True),
     _council(),
     Column("motion", Id),
-    Column("rule", Text, nullable=False),
-    Column("anchor", Text, nullable=False),
-    Column("recipient", Text, nullable=False),
-    Column("channel", Text, nullable=False),
-    Column("message_id", Text, nullable=False, unique=True),
-    Column("subject", Text, nullable=False),
-    Column("payload", Text, nullable=False),  #: JSON: body, attachments, language
-    Column("state", Text, nullable=False),  #: pending | sent | dead | dropped
+    Column("rule", Words, nullable=False),
+    Column("anchor", Words, nullable=False),
+    Column("recipient", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("message_id", Words, nullable=False, unique=True),
+    Column("subject", Words, nullable=False),
+    Column("payload", Words, nullable=False),  #: JSON: body, attachments, language
+    Column("state", Words, nullable=False),  #: pending | sent | dead | dropped
     Column("attempts", Integer, nullable=False),
-    Column("next_try", Text),
-    Column("lease_until", Text),
-    Column("leased_by", Text),
-    Column("created", Text, nullable=False),
-    Column("sent", Text),
-    Column("error", Text),
+    Column("next_try", Words),
+    Column("lease_until", Words),
+    Column("leased_by", Words),
+    Column("created", Words, nullable=False),
+    Column("sent", Words),
+    Column("error", Words),
     _index("ix_notice_next_try", "next_try", where="state = 'pending'"),
     _index("ix_notice_dead", "council", "id", where="state = 'dead'"),
     _index("ix_notice_motion", "motion", where="motion IS NOT NULL"),
@@ -290,11 +293,11 @@ ledger = Table(
     metadata,
     _council(primary_key=True),
     Column("motion", Id, primary_key=True),  #: 0 where a reminder belongs to no motion
-    Column("rule", Text, primary_key=True),
-    Column("anchor", Text, primary_key=True),
-    Column("recipient", Text, primary_key=True),
-    Column("what", Text, nullable=False),  #: queued, or why it was dropped
-    Column("recorded", Text, nullable=False),
+    Column("rule", Words, primary_key=True),
+    Column("anchor", Words, primary_key=True),
+    Column("recipient", Words, primary_key=True),
+    Column("what", Words, nullable=False),  #: queued, or why it was dropped
+    Column("recorded", Words, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -323,6 +326,6 @@ checkpoint = Table(
     _council(primary_key=True),
     Column("size", Id, primary_key=True),
     Column("root", LargeBinary, nullable=False),
-    Column("note", Text, nullable=False),  #: the signed checkpoint, verbatim
-    Column("recorded", Text, primary_key=True),
+    Column("note", Words, nullable=False),  #: the signed checkpoint, verbatim
+    Column("recorded", Words, primary_key=True),
 )

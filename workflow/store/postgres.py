@@ -1,0 +1,169 @@
+"""PostgreSQL by psycopg 3: READ COMMITTED, rows locked as they are loaded, hot statements in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from states.refusal import Refusal
+from workflow.store import PATIENCE
+from workflow.store.database import Found, Values
+from workflow.store.refusals import (
+    Conflict,
+    DatabaseLocked,
+    DiskFull,
+    MayNot,
+    NotADatabase,
+    PostgresMissing,
+    ServerUnreachable,
+)
+from workflow.store.statements_postgres import PostgresStatements, marked
+from workflow.store.statements_sqlite import Statements
+
+if TYPE_CHECKING:
+    import psycopg
+    from sqlalchemy import Connection, Engine
+
+#: Two first migrations at once: the second waits for this and finds nothing left to do.
+_MIGRATING = 0x4C61755A
+
+_REFUSALS: dict[str, type[Refusal]] = {
+    "23505": Conflict,  # unique_violation: somebody else wrote the same entry
+    "40001": Conflict,  # serialization_failure
+    "40P01": Conflict,  # deadlock_detected
+    "55P03": DatabaseLocked,  # lock_not_available
+    "57014": DatabaseLocked,  # query_canceled, by lock or statement timeout
+    "53100": DiskFull,
+    "42501": MayNot,  # insufficient_privilege
+    "42P01": NotADatabase,  # undefined_table
+}
+
+
+class Postgres:
+    """A connection to a server. Not shared between threads."""
+
+    dialect = "postgresql"
+    sql: type[Statements] = PostgresStatements
+
+    def __init__(self, path: str, *, patience: float = PATIENCE) -> None:
+        try:
+            import psycopg
+        except ImportError:
+            raise PostgresMissing from None
+        self.address = path
+        self.path = without_password(path)
+        self.patience = patience
+        self._psycopg = psycopg
+        try:
+            self.raw: psycopg.Connection[Found] = psycopg.connect(
+                path, autocommit=True, prepare_threshold=1, connect_timeout=int(patience) or 1
+            )
+            self.raw.execute(f"SET lock_timeout = {int(patience * 1000)}")
+        except psycopg.Error as error:
+            raise self._said(error) from error
+
+    def _said(self, error: psycopg.Error) -> Exception:
+        kind = _REFUSALS.get(error.sqlstate or "")
+        detail = str(error).strip().partition("\n")[0]
+        if kind is Conflict and error.sqlstate == "23505" and "uq_event" not in detail:
+            kind = None  # only a second entry of the same number means that somebody was faster
+        if kind is not None:
+            return kind(path=self.path, detail=detail, seconds=int(self.patience), what=self.path)
+        if isinstance(error, self._psycopg.OperationalError):
+            return ServerUnreachable(path=self.path, detail=detail)
+        return error
+
+    def ask(self, sql: str, values: Values) -> tuple[list[str], list[Found]]:
+        """The names of the columns and all rows of a statement written with `?`."""
+        try:
+            cursor = self.raw.execute(marked(sql), values)
+            return [column.name for column in cursor.description or ()], cursor.fetchall()
+        except self._psycopg.Error as error:
+            raise self._said(error) from error
+
+    def row(self, sql: str, values: Values = ()) -> Found | None:
+        try:
+            return self.raw.execute(sql, values).fetchone()
+        except self._psycopg.Error as error:
+            raise self._said(error) from error
+
+    def rows(self, sql: str, values: Values = ()) -> list[Found]:
+        try:
+            return self.raw.execute(sql, values).fetchall()
+        except self._psycopg.Error as error:
+            raise self._said(error) from error
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        try:
+            return self.raw.execute(sql, values).rowcount
+        except self._psycopg.Error as error:
+            raise self._said(error) from error
+
+    def many(self, sql: str, values: Sequence[Values]) -> int:
+        try:
+            with self.raw.cursor() as cursor:
+                cursor.executemany(sql, values)
+                return cursor.rowcount
+        except self._psycopg.Error as error:
+            raise self._said(error) from error
+
+    def numbered(self, sql: str, values: Sequence[Values]) -> list[int]:
+        try:
+            with self.raw.cursor() as cursor:
+                cursor.executemany(f"{sql} RETURNING id", values, returning=True)
+                return [found[0] for result in cursor.results() for found in result.fetchall()]
+        except self._psycopg.Error as error:
+            raise self._said(error) from error
+
+    def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+        from workflow.store.search import grams, plain, stemmed
+
+        rows = []
+        for motion, parts in texts:
+            stems = sorted({stem for part in parts for stem in stemmed(part).split()})
+            bare = plain(parts)
+            rows.append((motion, council, stems, grams(bare), bare))
+        self.many(PostgresStatements.SEARCH_PUT, rows)
+
+    def begin(self) -> None:
+        self.run("BEGIN")
+
+    def commit(self) -> None:
+        self.run("COMMIT")
+
+    def rollback(self) -> None:
+        if not self.raw.closed and self.raw.info.transaction_status != 0:
+            self.raw.execute("ROLLBACK")
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """One transaction, and one migration at a time."""
+        with self.engine().connect() as connection:
+            self.begin()
+            try:
+                self.run("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
+                yield connection
+                connection.commit()
+            finally:
+                self.rollback()
+
+    def engine(self) -> Engine:
+        from sqlalchemy import StaticPool, create_engine
+
+        return create_engine("postgresql+psycopg://", creator=lambda: self.raw, poolclass=StaticPool)
+
+    def close(self) -> None:
+        self.raw.close()
+
+
+@lru_cache(maxsize=8)
+def without_password(address: str) -> str:
+    """An address as it may be shown."""
+    from urllib.parse import urlsplit
+
+    parts: Any = urlsplit(address)
+    if not parts.password:
+        return address
+    return address.replace(f":{parts.password}@", ":…@", 1)
