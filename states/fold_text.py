@@ -9,18 +9,48 @@ from states.event import Recorded
 from states.fold_way import changes_from, links_from
 from states.motion import Choice, Motion, Status
 from states.stage import OPEN, State
-from states.text import Change, Operation
+from states.text import Change, Operation, Point
 from states.text import apply as apply_changes
 
 
 def _text_amended(motion: Motion, event: Recorded) -> Motion:
-    """An amendment was adopted at the station where the motion stands."""
+    """An amendment was adopted at the station where the motion stands; without changes, it was voted out of
+    the text that an earlier station had recommended."""
     changes = changes_from(event.data["changes"])
     if motion.is_amendment:
         return motion._replace(changes=amended_changes(motion.changes, changes))
-    text = apply_changes(motion.text, changes, known=motion.points_known)
-    choice = Choice(event.data.get("choice", "adopt"))
-    return motion._replace(proposed=text, proposed_by=event.data["organization"], choice=choice)
+    amended = with_amendment(motion, event.data["amendment"], changes)
+    if not amended and motion.recommended is None:
+        return motion._replace(amended=(), proposed=None, proposed_by="", choice=Choice.NONE)
+    return motion._replace(
+        amended=amended,
+        proposed=consolidated(motion, amended),
+        proposed_by=event.data["organization"],
+        choice=Choice(event.data.get("choice", "adopt")),
+    )
+
+
+Amended = tuple[tuple[int, tuple[Change, ...]], ...]
+
+
+def with_amendment(motion: Motion, amendment: int, changes: tuple[Change, ...]) -> Amended:
+    """The amendments that stand in the text, this one with these changes, or without it where there are none."""
+    others = tuple(a for a in motion.amended if a[0] != amendment)
+    known = any(a[0] == amendment for a in motion.amended)
+    if not changes:
+        return others
+    if known:
+        return tuple((n, changes if n == amendment else c) for n, c in motion.amended)
+    return (*others, (amendment, changes))
+
+
+def consolidated(motion: Motion, amended: Amended) -> tuple[Point, ...]:
+    """The text before the next vote: the recommended one, or the faction's own, with the amendments that
+    stand in it. Raises UnknownPoint, PointExists."""
+    text = motion.points if motion.recommended is None else motion.recommended
+    for _, changes in amended:
+        text = apply_changes(text, changes, known=motion.points_known)
+    return text
 
 
 def amended_changes(changes: Sequence[Change], by: Sequence[Change]) -> tuple[Change, ...]:
@@ -50,7 +80,7 @@ def _text_supplied(motion: Motion, event: Recorded) -> Motion:
     owed = tuple(o for o in motion.owed if o != "text")
     if motion.decided_on is not None:
         return motion._replace(final=text, owed=owed)
-    return motion._replace(proposed=text, owed=owed, choice=Choice.PENDING)
+    return motion._replace(proposed=text, recommended=text, amended=(), owed=owed, choice=Choice.PENDING)
 
 
 def _followed(motion: Motion, event: Recorded) -> Motion:

@@ -174,7 +174,9 @@ def _voted_text(motion: Motion, d: Data) -> Motion:
     text = points_from(d["text"])
     if decided:
         return motion._replace(final=text)
-    return motion._replace(proposed=text, proposed_by=d["organization"], choice=Choice.PENDING)
+    return motion._replace(
+        proposed=text, recommended=text, amended=(), proposed_by=d["organization"], choice=Choice.PENDING
+    )
 
 
 def _afterwards(motion: Motion, d: Data, on: date) -> Motion:

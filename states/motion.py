@@ -105,6 +105,8 @@ class Motion(NamedTuple):
     points_known: bool = True
     proposed: tuple[Point, ...] | None = None
     proposed_by: str = ""  #: the organization that recommended `proposed`
+    recommended: tuple[Point, ...] | None = None  #: `proposed` without the amendments adopted since
+    amended: tuple[tuple[int, tuple[Change, ...]], ...] = ()  #: amendment → its changes, in order of adoption
     choice: Choice = Choice.NONE
     final: tuple[Point, ...] | None = None
     reasoning: str = ""

@@ -41,9 +41,11 @@ def load(text: str) -> Motion:
         submitted_on=_day(m.submitted_on),
         points=_points(m.points),
         proposed=None if m.proposed is None else _points(m.proposed),
+        recommended=None if m.recommended is None else _points(m.recommended),
+        amended=tuple((number, _changes(changes)) for number, changes in m.amended),
         choice=Choice(m.choice),
         final=None if m.final is None else _points(m.final),
-        changes=tuple(Change(Operation(c[0]), c[1], c[2]) for c in m.changes),
+        changes=_changes(m.changes),
         consultations=tuple(_consultation(c) for c in m.consultations),
         urgency=Urgency(m.urgency),
         signatories=tuple(m.signatories),
@@ -64,6 +66,10 @@ def _day(value: Any) -> date | None:
 
 def _points(data: Sequence[Any]) -> tuple[Point, ...]:
     return tuple(Point(p[0], p[1]) for p in data)
+
+
+def _changes(data: Sequence[Any]) -> tuple[Change, ...]:
+    return tuple(Change(Operation(c[0]), c[1], c[2]) for c in data)
 
 
 def _consultation(data: Sequence[Any]) -> Consultation:

@@ -58,13 +58,22 @@ class PointExists(Refusal):
 
 def _following(points: Sequence[Point]) -> str:
     numbers = [int(m[0]) for p in points if (m := re.match(r"\d+", p.number))]
-    return str(max(numbers, default=0) + 1)
+    return str(max(*numbers, len(points), 0) + 1) if numbers else str(len(points) + 1)
 
 
 def _place(number: str) -> tuple[int, str]:
-    """Sorts 2 before 2a before 3; what has no number goes last."""
+    """Sorts 2 before 2a before 3; a text without number stands first, other marks last."""
     match = re.match(r"(\d+)\s*(.*)", number)
-    return (int(match[1]), match[2]) if match else (10**9, number)
+    if match:
+        return (int(match[1]), match[2])
+    return (10**9, number) if number else (0, "")
+
+
+def _index(points: Sequence[Point], number: str) -> int | None:
+    """Where a point stands. A text that is one point without a number is its point 1."""
+    if len(points) == 1 and not points[0].number and number in ("", "1"):
+        return 0
+    return next((i for i, p in enumerate(points) if p.number == number), None)
 
 
 def _added(points: list[Point], change: Change) -> list[Point]:
@@ -81,7 +90,7 @@ def _changed(points: list[Point], change: Change, known: bool) -> list[Point]:
         raise AssertionError("a whole text is replaced by its points, see apply()")
     if change.operation is Operation.ADD:
         return _added(points, change)
-    at = next((i for i, p in enumerate(points) if p.number == change.number), None)
+    at = _index(points, change.number)
     if at is None:
         if known:
             raise UnknownPoint(number=change.number, points=[p.number for p in points])

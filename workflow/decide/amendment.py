@@ -11,6 +11,7 @@ from typing import Any
 
 from states.consultation_json import consultation_to
 from states.event import Fact
+from states.fold_text import consolidated, with_amendment
 from states.motion import Choice, Motion, Status
 from states.outcome import Effect, Outcome, Vote
 from states.route import Move
@@ -98,6 +99,12 @@ def adopted_here(motion: Motion, scene: Scene) -> list[Motion]:
     return [m for m in scene.family if m.parent == motion.id and adopted_at(m, motion)]
 
 
+def check_applies(parent: Motion, amendment: int, changes: tuple[Change, ...]) -> None:
+    """Raise UnknownPoint or PointExists where a paper's text has no place for these changes."""
+    if not parent.is_amendment:
+        consolidated(parent, with_amendment(parent, amendment, changes))
+
+
 def consequences(before: Motion, after: Motion, move: Move, on: date, scene: Scene) -> list[Fact]:
     """What a result means for the other papers of the family."""
     if before.is_amendment:
@@ -131,10 +138,16 @@ def _amends(before: Motion, after: Motion, move: Move, on: date, scene: Scene) -
     """An adopted amendment changes the text of its paper, and leaves nothing to others it disposes of."""
     parent = scene.member(before.parent)
     current = before.current
-    if parent is None or current is None or move.vote is not Vote.FOR or parent.state not in OPEN:
+    if parent is None or current is None or parent.state not in OPEN:
         return []
-    result = after.last_result()
-    if result is not None and result.outcome is Outcome.EXAMINED:
+    stands = any(number == before.id for number, _ in parent.amended)
+    changes: tuple[Change, ...] = ()
+    if move.vote is Vote.FOR and move.effect in (Effect.NEXT, Effect.ADOPT):
+        result = after.last_result()
+        if result is None or result.outcome is not Outcome.EXAMINED:
+            changes = _voted_changes(before, after)
+            check_applies(parent, before.id, changes)
+    if not changes and not stands:
         return []
     decides = move.effect is Effect.ADOPT
     data: dict[str, object] = {
@@ -142,7 +155,7 @@ def _amends(before: Motion, after: Motion, move: Move, on: date, scene: Scene) -
         "amendment": before.id,
         "organization": current.organization,
         "consultation": current.n,
-        "changes": [[c.operation.value, c.number, c.text] for c in _voted_changes(before, after)],
+        "changes": [[c.operation.value, c.number, c.text] for c in changes],
         "choice": (Choice.ADOPT if decides else Choice.PENDING).value,
     }
     amended = fact(parent, "text_amended", data, on.isoformat())

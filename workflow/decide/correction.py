@@ -13,6 +13,7 @@ from states.event import DoesNotFollow, Recorded
 from states.fold import effective_events, fold
 from states.motion import Motion, invariants
 from states.rule_refusals import CannotCorrect, NoSuchEvent, ReasonMissing
+from states.text import PointExists, UnknownPoint
 from workflow.decide.scene import Decision, Scene, fact
 
 #: What never can be taken back by a correction: corrections have their own numbers and stay.
@@ -33,7 +34,7 @@ def correct(
     ReasonMissing, NoSuchEvent, and CannotCorrect with the later entry that rests on this one.
     """
     if not reason.strip():
-        raise ReasonMissing()
+        raise ReasonMissing
     entry = next((e for e in history if e.n == event and e.kind not in _FIXED), None)
     if entry is None or (event == 1 and replacement is None):
         raise NoSuchEvent(reference=motion.reference, event=event)
@@ -54,6 +55,9 @@ def check_follows(motion: Motion, history: Sequence[Recorded], event: int) -> Mo
         made = fold(motion.id, history)
     except DoesNotFollow as stuck:
         raise CannotCorrect(reference=motion.reference, event=event, later=stuck.n) from stuck
+    except (UnknownPoint, PointExists) as stuck:
+        later = next((e.n for e in history if e.n > event and e.kind == "text_amended"), event)
+        raise CannotCorrect(reference=motion.reference, event=event, later=later) from stuck
     if invariants(made):
         later = next((e.n for e in history if e.n > event and e.kind == "recorded"), event)
         raise CannotCorrect(reference=motion.reference, event=event, later=later)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from states.consultation_json import consultation_to
+from states.consultation_json import consultation_to, points_to
 from states.machine import Impossible, step
 from states.motion import Choice, Consultation, Motion, Urgency
 from states.outcome import Outcome
 from states.route import next_number
 from states.rule_refusals import LinkMissing, MotionEnded, NotAdopted, WithdrawalTooLate
 from states.stage import END_OF_OUTCOME, OPEN, Act, State
+from states.text import Point
 from states.vote import Quorum, Votes
 from workflow.decide import amendment
-from workflow.decide.refusals import NothingToChoose
+from workflow.decide.refusals import NothingOwed, NothingToChoose
 from workflow.decide.scene import Decision, Scene, fact, next_sitting
 
 RELATIONS = {
@@ -148,6 +149,14 @@ def choose_text(motion: Motion, choice: Choice, scene: Scene) -> Decision:
     if motion.proposed is None or motion.state not in OPEN:
         raise NothingToChoose(reference=motion.reference)
     return Decision((fact(motion, "text_chosen", {"choice": choice.value}, scene.today.isoformat()),))
+
+
+def supply_text(motion: Motion, text: tuple[Point, ...], scene: Scene) -> Decision:
+    """The text as voted, where a result was recorded without it."""
+    if "text" not in motion.owed:
+        raise NothingOwed(reference=motion.reference)
+    data: dict[str, Any] = {"text": points_to(text)}
+    return Decision((fact(motion, "text_supplied", data, scene.today.isoformat()),))
 
 
 def end_term(motions: list[Motion], on: date, scene: Scene) -> Decision:

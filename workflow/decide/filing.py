@@ -16,6 +16,7 @@ from states.outcome import Role
 from states.rule_refusals import Locked, MotionEnded
 from states.stage import OPEN, State
 from states.text import Change, Point
+from workflow.decide import amendment
 from workflow.decide.refusals import AlreadyFiled, FiledBeforeToday, NoRoute, NoSubstance, ParentEnded
 from workflow.decide.result import open_next
 from workflow.decide.scene import Decision, Scene, fact, next_sitting, sittings
@@ -83,6 +84,7 @@ def submit(
     _check_substance(filing)
     if parent is not None:
         _check_parent(parent)
+        amendment.check_applies(parent, number, filing.changes)
     stops, warnings = _route(filing, parent, scene)
     if not stops and parent is None:
         raise NoRoute(title=filing.title)

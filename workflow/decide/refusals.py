@@ -108,3 +108,9 @@ class NothingToChoose(Refusal):
     code = "nothing_to_choose"
     message = N_("No committee has recommended another text for {reference}.")
     way_out = N_("See the text: laufzettel show {reference} --text")
+
+
+class NothingOwed(Refusal):
+    code = "nothing_owed"
+    message = N_("No result of {reference} waits for its text.")
+    way_out = N_("A wrong text is put right with: laufzettel correct {reference} EVENT --reason …")

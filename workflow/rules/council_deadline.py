@@ -38,7 +38,8 @@ class Admission(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _parsed(words: str) -> Rule:
+def parsed(words: str) -> Rule:
+    """The rule of some words, parsed once per process. Raises RuleUnreadable."""
     return parse_rule(words)
 
 
@@ -46,9 +47,9 @@ def rule_of(entry: Mapping[str, Any]) -> Rule:
     """The rule of an entry of a council's file. Raises RuleUnreadable."""
     policy = entry.get("policy")
     return replace(
-        _parsed(entry["rule"]),
+        parsed(entry["rule"]),
         whose=Whose(entry.get("whose", "own")),
-        policy=Policy(policy) if policy else _parsed(entry["rule"]).policy,
+        policy=Policy(policy) if policy else parsed(entry["rule"]).policy,
         paragraph=entry.get("source", ""),
         label=entry.get("label", ""),
         in_force_from=_day(entry.get("from")),

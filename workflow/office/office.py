@@ -1,0 +1,121 @@
+"""The office: who acts, when, under which rules; and the one way in which anything is carried out.
+
+Every command is the same four steps: load, decide, fold, save. `carry_out` is the frame of the last
+three; the modules beside this one load what a decision needs, by noun.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from states.council import Council
+from states.event import Fact
+from states.meeting import Meeting
+from states.motion import Motion
+from workflow import __version__
+from workflow.decide.scene import Decision, Scene
+from workflow.store.book import Book, CouncilRow, Stamp
+
+#: How far ahead a "next meeting" is looked for.
+HORIZON = timedelta(days=500)
+
+
+class Carried(NamedTuple):
+    """What was carried out: the facts, the numbers of their entries, and what deserves a warning."""
+
+    facts: tuple[Fact, ...]
+    entries: tuple[int, ...]
+    warnings: tuple[tuple[str, dict[str, object]], ...]
+
+
+class _Undone(Exception):
+    """Ends a dry run: everything was done and nothing is kept."""
+
+    def __init__(self, carried: Carried) -> None:
+        self.carried = carried
+        super().__init__()
+
+
+@dataclass
+class Office:
+    """One command at work on one council. `now` is aware and read once; `actor` is a person's name."""
+
+    book: Book
+    now: datetime
+    actor: str
+    council_key: str | None = None
+    command: str = field(default_factory=lambda: uuid.uuid4().hex)
+    dry_run: bool = False
+
+    @cached_property
+    def council(self) -> CouncilRow:
+        """The council's row. Raises NoCouncil, UnknownCouncil, WhichCouncil."""
+        return self.book.council(self.council_key)
+
+    @cached_property
+    def today(self) -> date:
+        """The council's local day."""
+        return self.now.astimezone(ZoneInfo(self.council.zone)).date()
+
+    @property
+    def rules(self) -> Council:
+        """The rules in force today; each date of a motion is computed with those in force on it."""
+        return self.book.rules(self.council.id, self.today)
+
+    def stamp(self) -> Stamp:
+        """Who records what now is recorded."""
+        actor = self.book.personal(self.council.id, self.actor)
+        rules = self.book.rules_hash(self.council.id, self.today)
+        return Stamp(actor, __version__, self.command, self.now, rules)
+
+    def scene(
+        self,
+        *,
+        family: Iterable[Motion] = (),
+        calendar: Iterable[Meeting] = (),
+        council: Council | None = None,
+    ) -> Scene:
+        """What a decision is made upon."""
+        return Scene(council or self.rules, self.now, tuple(family), tuple(calendar))
+
+    def ahead(self, since: date | None = None, organization: str | None = None) -> list[Meeting]:
+        """The meetings from a day on (default: today), as far as a next one is looked for."""
+        start = since or self.today
+        return self.book.meetings(self.council.id, organization, start, start + HORIZON)
+
+    def find(self, reference: str) -> Motion:
+        """The motion of a reference. Raises UnknownReference with the nearest ones."""
+        return self.book.find_motion(self.council.id, reference)
+
+    def family(self, motion: Motion) -> tuple[Motion, ...]:
+        """The motion at the root with every amendment below it."""
+        return self.book.family(motion.root or motion.id)
+
+    def carry_out(self, work: Callable[[], Decision]) -> Carried:
+        """Decide and save in one transaction; with `dry_run` decide, fold and take all of it back.
+
+        `work` loads and decides inside the transaction, so that nobody can be faster in between.
+        """
+        try:
+            with self.book.writing():
+                carried = self._saved(work())
+                if self.dry_run:
+                    raise _Undone(carried)
+                return carried
+        except _Undone as undone:
+            return undone.carried
+
+    def _saved(self, decision: Decision) -> Carried:
+        entries = self.append(decision.facts)
+        return Carried(decision.facts, tuple(entries), decision.warnings)
+
+    def append(self, facts: Iterable[Fact]) -> list[int]:
+        """Save facts. Inside a transaction."""
+        facts = tuple(facts)
+        return self.book.append(self.council.id, facts, self.stamp()) if facts else []

@@ -1,0 +1,301 @@
+"""Recording results: one, or all of a meeting at once; and everything else that happens to a motion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from states.meeting import Meeting
+from states.motion import Choice, Motion, Status
+from states.outcome import Effect, Outcome, Role
+from states.refusal import N_, Exit, Refusal
+from states.route import cell_of
+from states.stage import OPEN
+from states.text import Point
+from states.vote import Votes
+from workflow.decide import correction, ending, routing
+from workflow.decide.entered import ResultFacts
+from workflow.decide.result import record
+from workflow.decide.scene import Decision, Scene
+from workflow.office import organizations
+from workflow.office.office import Carried, Office
+
+#: Effects after which nothing has to be looked up in the calendar.
+_STRAIGHT = frozenset({Effect.NEXT, Effect.ADOPT, Effect.REJECT, Effect.SPLIT, Effect.CLOSE, Effect.LEAVE})
+
+
+class Advanced(NamedTuple):
+    """A motion before and after what was carried out."""
+
+    before: Motion
+    after: Motion
+    carried: Carried
+
+
+class Line(NamedTuple):
+    """One result among several of a meeting, and where it was written."""
+
+    reference: str
+    entered: ResultFacts
+    place: str = ""  #: file:line
+
+
+class WrongLine(Refusal):
+    """A refusal of one line among many; nothing of the file was recorded."""
+
+    code = "wrong_line"
+    message = N_("{place}: {reference}: {fault}")
+    way_out = N_("{way_out} Nothing of the file has been recorded.")
+
+    def __init__(self, line: Line, cause: Refusal) -> None:
+        self.cause = cause
+        super().__init__(
+            ground=cause.ground,
+            place=line.place,
+            reference=line.reference,
+            fault=cause,
+            way_out=cause.way_out,
+        )
+
+    @property
+    def exit_status(self) -> Exit:  # type: ignore[override]
+        """That of the line's own refusal."""
+        return self.cause.exit_status
+
+
+def advance(office: Office, reference: str, entered: ResultFacts) -> Advanced:
+    """Record a result at the station whose turn it is."""
+    return _carried(office, reference, lambda motion: decided(office, motion, entered))
+
+
+def decided(office: Office, motion: Motion, entered: ResultFacts) -> Decision:
+    """The decision on a result, with all it needs loaded. Inside a transaction."""
+    return record(motion, entered, result_scene(office, motion, entered))
+
+
+def result_scene(office: Office, motion: Motion, entered: ResultFacts) -> Scene:
+    """The motion's family and the meetings that a result can depend on, and no more."""
+    family = office.family(motion)
+    root = next((m for m in family if m.id == (motion.root or motion.id)), motion)
+    current = motion.current or motion.following
+    wanted: dict[int, Meeting] = {}
+    rules = office.book.rules(office.council.id, entered.on or office.today)
+    if current is not None:
+        _add(wanted, _at_station(office, motion, entered))
+        ahead = root.following
+        unplaced = ahead is not None and ahead.meeting is None
+        straight = cell_of(entered.outcome, current.role, rules).effect in _STRAIGHT
+        if unplaced or not straight or (ahead is None and not current.role.decides):
+            _add(wanted, office.ahead(entered.on or _earliest(current.on, office.today)))
+    return office.scene(family=family, calendar=wanted.values(), council=rules)
+
+
+def _earliest(on: date | None, today: date) -> date:
+    return min(on, today) if on else today
+
+
+def _add(wanted: dict[int, Meeting], found: Iterable[Meeting]) -> None:
+    wanted.update((m.id, m) for m in found)
+
+
+def _at_station(office: Office, motion: Motion, entered: ResultFacts) -> list[Meeting]:
+    current = motion.current or motion.following
+    if current is None:
+        return []
+    found = [office.book.meeting(n) for n in (entered.meeting, current.meeting) if n is not None]
+    if entered.on is not None and all(m.on != entered.on for m in found):
+        on_day = office.book.meeting_on(office.council.id, current.organization, entered.on)
+        found += on_day or office.book.meetings(office.council.id, current.organization)
+    return found
+
+
+def _carried(office: Office, reference: str, decide: Callable[[Motion], Decision]) -> Advanced:
+    seen: list[Motion] = []
+
+    def work() -> Decision:
+        seen.append(office.find(reference))
+        return decide(seen[0])
+
+    carried = office.carry_out(work)
+    return Advanced(seen[0], _after(office, seen[0], carried), carried)
+
+
+def _after(office: Office, before: Motion, carried: Carried) -> Motion:
+    """The motion as saved, or as a dry run would have left it."""
+    if not office.dry_run:
+        return office.book.motion(before.id)
+    from states.event import Recorded
+    from states.fold import apply
+
+    after = before
+    own = [
+        f.event for f in carried.facts if f.stream == f"motion:{before.id}" and f.event.kind != "corrected"
+    ]
+    for e in own:
+        after = apply(after, Recorded(after.version + 1, e.kind, e.data, e.effective))
+    return after
+
+
+def record_all(office: Office, lines: Iterable[Line]) -> list[Advanced]:
+    """All results of a meeting in one transaction: all or nothing. Raises WrongLine for the first that is
+    refused, with its place."""
+    done: list[tuple[Motion, tuple[Any, ...]]] = []
+
+    def work() -> Decision:
+        warnings: list[Any] = []
+        for line in lines:
+            try:
+                motion = office.find(line.reference)
+                decision = decided(office, motion, line.entered)
+                office.append(decision.facts)
+            except Refusal as refusal:
+                raise WrongLine(line, refusal) from refusal
+            done.append((motion, decision.facts))
+            warnings += decision.warnings
+        return Decision((), tuple(warnings))
+
+    carried = office.carry_out(work)
+    return [
+        Advanced(before, _after(office, before, Carried(facts, (), ())), carried) for before, facts in done
+    ]
+
+
+def targets_of(office: Office, names: Iterable[str]) -> tuple[str, ...]:
+    """The keys of organizations named by a user. Raises UnknownOrganization."""
+    return tuple(organizations.required(office.rules, name).key for name in names)
+
+
+# What else happens to a motion
+
+
+def withdraw(
+    office: Office,
+    reference: str,
+    *,
+    outcome: Outcome = Outcome.WITHDRAWN,
+    on: date | None = None,
+    by: str = "",
+    reason: str = "",
+) -> Advanced:
+    """End a motion by letter: withdrawn, settled or merged."""
+
+    def decide(motion: Motion) -> Decision:
+        current = motion.current
+        calendar = [office.book.meeting(current.meeting)] if current and current.meeting else []
+        scene = office.scene(family=office.family(motion), calendar=calendar)
+        return ending.leave(motion, outcome, scene, on=on, by=by, reason=reason)
+
+    return _carried(office, reference, decide)
+
+
+def vote_urgency(
+    office: Office, reference: str, *, recognised: bool, votes: Votes | None, on: date | None
+) -> Advanced:
+    """Record the vote on urgency."""
+    return _carried(
+        office, reference, lambda m: ending.vote_urgency(m, recognised, votes, on, office.scene())
+    )
+
+
+def object_to(office: Office, reference: str, *, on: date | None, ground: str) -> Advanced:
+    """Record an objection against a decision."""
+    day = on or office.today
+    return _carried(
+        office,
+        reference,
+        lambda m: ending.object_to(m, day, ground, office.scene(calendar=office.ahead(day))),
+    )
+
+
+def lift_objection(office: Office, reference: str, *, on: date | None) -> Advanced:
+    """Record that the objection is withdrawn or dismissed."""
+    return _carried(office, reference, lambda m: ending.lift(m, on or office.today))
+
+
+def expect_report(office: Office, reference: str, *, due: date, to: str = "") -> Advanced:
+    """Record that a report is due."""
+    return _carried(office, reference, lambda m: ending.expect_report(m, due, to, office.scene()))
+
+
+def report(office: Office, reference: str, *, on: date | None, text: str = "", to: str = "") -> Advanced:
+    """Record that the administration has reported."""
+    return _carried(office, reference, lambda m: ending.report(m, on or office.today, text, to))
+
+
+def implement(office: Office, reference: str, *, on: date | None, text: str = "") -> Advanced:
+    """Record that what was adopted has been carried out."""
+    return _carried(office, reference, lambda m: ending.implement(m, on or office.today, text))
+
+
+def choose_text(office: Office, reference: str, choice: Choice) -> Advanced:
+    """Adopt the recommended text, or maintain one's own."""
+    return _carried(office, reference, lambda m: ending.choose_text(m, choice, office.scene()))
+
+
+def supply_text(office: Office, reference: str, text: tuple[Point, ...]) -> Advanced:
+    """Give the text as voted that a result owed."""
+    return _carried(office, reference, lambda m: ending.supply_text(m, text, office.scene()))
+
+
+def correct(
+    office: Office, reference: str, event: int, reason: str, replacement: Mapping[str, Any] | None
+) -> Advanced:
+    """Correct an entry, or take it back."""
+
+    def decide(motion: Motion) -> Decision:
+        history = office.book.recorded(office.council.id, f"motion:{motion.id}")
+        return correction.correct(motion, history, event, reason, replacement, office.scene())
+
+    return _carried(office, reference, decide)
+
+
+def add_station(
+    office: Office, reference: str, name: str, role: Role | None, before: int | None, on: date | None
+) -> Advanced:
+    """Add a station by hand."""
+
+    def decide(motion: Motion) -> Decision:
+        found = organizations.required(office.rules, name)
+        at = office.book.meeting_on(office.council.id, found.key, on) if on else []
+        from states.route import ROLE_OF_TYPE
+
+        meeting = at[0].id if at else None
+        chosen = role or ROLE_OF_TYPE[found.type]
+        return routing.add_station(motion, found.key, chosen, before, meeting, office.scene())
+
+    return _carried(office, reference, decide)
+
+
+def drop_station(office: Office, reference: str, n: int) -> Advanced:
+    """Take a station off the route."""
+    return _carried(office, reference, lambda m: routing.drop_station(m, n, office.scene()))
+
+
+def schedule(
+    office: Office, reference: str, n: int | None, meeting: int | None, agenda_item: str = ""
+) -> Advanced:
+    """Put a station (default: the one whose turn it is) on the agenda of a meeting."""
+
+    def decide(motion: Motion) -> Decision:
+        station = motion.consultation(n) if n else motion.current or motion.following
+        number = station.n if station else 0
+        return routing.schedule(motion, number, meeting, agenda_item, office.scene())
+
+    return _carried(office, reference, decide)
+
+
+def open_motions(office: Office) -> list[Motion]:
+    """Every motion on its way, as far as rows know."""
+    numbers = office.book.open_motions(office.council.id)
+    return [m for m in map(office.book.motion, numbers) if m.state in OPEN]
+
+
+def end_term(office: Office, on: date) -> Carried:
+    """End the legislative term: open motions lapse, sleep or go on, as the council has it."""
+    return office.carry_out(lambda: ending.end_term(open_motions(office), on, office.scene()))
+
+
+def held(motion: Motion) -> bool:
+    """True for a motion that waits without a date."""
+    return motion.current is not None and motion.current.status is Status.HELD
