@@ -57,12 +57,19 @@ def answer(question: Question) -> Computed:
         found = _FINDERS[rule.mode](question)
     except OverflowError as error:
         raise DateOutOfRange(rule=str(rule)) from error
-    others = tuple(sorted(set(found.others) - {found.deadline}))
+    others = _distinct(found)
     safe = _safe(rule, found.deadline, others)
     steps: tuple[Step, ...] = ()
     if question.explained:
         steps = (*_opening(rule), *found.steps, *_closing(rule, found, others, safe))
     return Computed(rule, found.deadline, safe, others, steps, found.opens, found.whole_day)
+
+
+def _distinct(found: Answer) -> tuple[datetime, ...]:
+    """The other readings in order, each once; instants, since two of one zone compare by their clock."""
+    others = {other.timestamp(): other for other in found.others}
+    others.pop(found.deadline.timestamp(), None)
+    return tuple(others[instant] for instant in sorted(others))
 
 
 def _safe(rule: Rule, deadline: datetime, others: tuple[datetime, ...]) -> datetime:
@@ -72,9 +79,9 @@ def _safe(rule: Rule, deadline: datetime, others: tuple[datetime, ...]) -> datet
     the later one.
     """
     if rule.mode is Mode.EARLIEST:
-        return max((deadline, *others))
+        return max((deadline, *others), key=datetime.timestamp)
     if rule.whose is Whose.OWN or rule.span.unit is Unit.HOUR:
-        return min((deadline, *others))
+        return min((deadline, *others), key=datetime.timestamp)
     return deadline
 
 

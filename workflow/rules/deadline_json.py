@@ -152,7 +152,7 @@ def _rule(fields: Fields) -> Rule:
         raise ModeUnknown(mode=mode, known=", ".join(FORMS))
     form = FORMS[mode]
     params = Fields(mode, fields.object("params"))
-    rule = form.read(params, form, fields.text("rule_text"))
+    rule = replace(form.read(params, form, fields.text("rule_text")), soft=params.flag("soft") or False)
     params.finish()
     return rule
 
@@ -173,7 +173,6 @@ def _back(params: Fields, form: _Form, text: str) -> Rule:
         disputed=disputed,
         first_day_counts=form.first_day_counts if meeting_counts is None else meeting_counts,
         at=_time(params),
-        soft=params.flag("soft") or False,
     )
 
 
@@ -232,8 +231,7 @@ def _time(params: Fields) -> time | None:
 
 def _hours(params: Fields, form: _Form, _text: str) -> Rule:
     clock = params.choice("clock", {"elapsed": False, "wall": True}, Expected.CLOCK_KIND)
-    soft = params.flag("soft") or False
-    return Rule(form.mode, Span(_amount(params, Unit.HOUR), Unit.HOUR), by_the_clock=bool(clock), soft=soft)
+    return Rule(form.mode, Span(_amount(params, Unit.HOUR), Unit.HOUR), by_the_clock=bool(clock))
 
 
 def _forward(params: Fields, form: _Form, _text: str) -> Rule:
@@ -244,7 +242,6 @@ def _forward(params: Fields, form: _Form, _text: str) -> Rule:
         Span(_amount(params, unit), unit),
         first_day_counts=form.first_day_counts if event_counts is None else event_counts,
         at=_time(params),
-        soft=params.flag("soft") or False,
     )
 
 

@@ -139,5 +139,5 @@ def _follows(meeting: When, event: When, zone: ZoneInfo) -> bool:
     """A meeting later than the event; where one of them has no time of day, on a later day."""
     local = localised(event, zone)
     if isinstance(meeting, datetime) and isinstance(local, datetime):
-        return meeting > local
+        return meeting.timestamp() > local.timestamp()
     return local_day(meeting, zone) > local_day(local, zone)

@@ -140,7 +140,7 @@ def find_hours(question: Question, start: datetime, sign: int) -> Answer:
     elapsed = hours_from(start, sign * rule.span.amount, zone)
     clock = clock_hours_from(start, sign * rule.span.amount, zone)
     steps = [Step("hours", {"span": rule.span, "start": start})]
-    if elapsed != clock:
+    if elapsed.timestamp() != clock.timestamp():
         steps.append(Step("clocks_change", {"elapsed": elapsed, "clock": clock}))
     chosen, other = (clock, elapsed) if rule.by_the_clock else (elapsed, clock)
     moved = move(question, chosen.date())[1]

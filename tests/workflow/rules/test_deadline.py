@@ -166,6 +166,13 @@ class TestDaylightSaving:
         found = say("1st day before 02:30", datetime(2026, 10, 26, 18, tzinfo=BERLIN))
         assert shown(found.deadline) == "2026-10-25T02:30:00+02:00"
 
+    def test_an_hour_that_comes_twice_is_two_moments(self) -> None:
+        """8 hours before 10:00 of the longer day it is 02:00, which comes twice: the earlier one is safe."""
+        found = say("8 hours before", datetime(2026, 10, 25, 10, tzinfo=BERLIN))
+        assert shown(found.deadline) == "2026-10-25T02:00:00+01:00"
+        assert [shown(a) for a in found.alternatives] == ["2026-10-25T02:00:00+02:00"]
+        assert shown(found.safe_deadline) == "2026-10-25T02:00:00+02:00"
+
     def test_a_last_hour_that_comes_twice_belongs_to_the_day(self) -> None:
         """Where the clocks go back at midnight, the day ends when its last hour ends the second time."""
         where = {"timezone": "America/Santiago", "session_datetime": "2026-04-05T18:00"}

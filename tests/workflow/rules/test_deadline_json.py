@@ -152,6 +152,13 @@ def test_days_the_office_is_closed_and_dates_of_force_are_read() -> None:
     assert (str(rule.in_force_from), rule.paragraph) == ("2026-01-01", "§ 3")
 
 
+def test_any_rule_may_be_a_should() -> None:
+    """`soft` changes no date; the explanation says so."""
+    given = case("window_after", {"earliest_days": 3, "latest_weeks": 2, "soft": True}, **EVENT)
+    assert question_from_case(given).rule.soft
+    assert solve(given)["deadline"] == "2026-05-26T23:59:59+02:00"
+
+
 def test_a_first_free_day_that_contradicts_the_count_is_pointed_out() -> None:
     """The count stands; the explanation names the difference."""
     from workflow.rules.deadline import answer
