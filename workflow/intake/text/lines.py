@@ -1,0 +1,156 @@
+"""The text as lines: cleaned, glued words and dates parted, running heads and page feet taken out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from typing import NamedTuple
+
+_SIGNS = {
+    0xA0: " ", 0x2007: " ", 0x202F: " ", 0x2009: " ", 0x200A: " ", 0x2002: " ", 0x2003: " ",
+    0x200B: None, 0x200C: None, 0x200D: None, 0xFEFF: None, 0x2060: None, 0x00: None,
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x2010: "-", 0x2011: "-",
+    0x2028: "\n", 0x2029: "\n", 0x85: "\n", 0x0B: "\n",
+}  # fmt: skip
+_SOFT_BREAK = re.compile("\xad[ \t]*\r?\n?[ \t]*")
+_MARKUP = re.compile(r"^(?:#{1,6} +|[*_]{2,3}(?=\S)|> )|[*_]{2,3}$|(?<=\S)\*\*(?=[ .:,]|$)|(?<=[ (])\*\*(?=\w)")
+_BARS = re.compile(r" *\| *")
+_RULE = re.compile(r"[-_=*·. |+:]+$")
+_CELLS = re.compile(r" ?\t ?| {3,}")
+_SPACES = re.compile(r" {2,}")
+#: a date, and what a lost table cell may have glued to it
+_GLUED = (
+    (re.compile(r"(?<=[^\W\d_])(?=\d{1,2}\.\d{1,2}\.\d{2})"), " "),
+    (re.compile(r"(\d\d\.\d\d\.\d\d)(?=[0-3]\d\.[01]\d\.\d\d)"), r"\1 "),
+    (re.compile(r"(\d\.\d{1,2}\.(?:19|20)\d\d)(?=[^\W_])"), r"\1 "),
+    (re.compile(r"(\d\.\d{1,2}\.\d\d)(?=[^\W\d_])"), r"\1 "),
+)
+_DOTTED = re.compile(r"\d\.\d{1,2}\.\d\d")
+_PAGE = re.compile(
+    r"(?:(?:.{0,90}[ \t])?(?:Seite|S\.|Blatt|Page) ?\d{1,3}(?: ?(?:von|/|of) ?\d{1,3})?(?: von)?"
+    r"|[-–—] ?\d{1,3} ?[-–—]|\d{1,3} ?/ ?\d{1,3}|\.{2,3} ?/? ?\d{1,2})[ .]*$",
+    re.IGNORECASE,
+)
+#: lines of the stationery, on no page part of what is said
+_FURNITURE = re.compile(
+    r"(?:Tel(?:efon|efax|\.)?|Fax|Mobil|E-?Mail|Mail|Internet|Homepage|Web(?:seite)?|Bank(?:verbindung)?|IBAN|BIC|"
+    r"Konto|Öffnungszeiten|Sprechzeiten|Geschäftsstelle|USt|Steuer-?Nr|Postanschrift|Besucheranschrift)\b ?[.:]?"
+    r"|(?:https?://|www\.)\S+$|\S+@\S+\.\w+$|(?:Gedruckt|Druck) auf\b|(?:auf )?100 ?(?:Prozent|%) Recycling"
+    r"|(?:Prozent )?Recyclingpapier$|Logo\b|Wappen\b|- ?im Hause ?-|.{0,60}[•*·] ?\d{5} ",
+    re.IGNORECASE,
+)
+
+
+class Line(NamedTuple):
+    """A line that says something: its number in the file (from 1), its words, the empty lines before it."""
+
+    no: int
+    text: str
+    gap: int
+
+
+def read_lines(text: str) -> tuple[Line, ...]:
+    """The lines of a text in their order, empty ones counted as gaps.
+
+    Cells of a table are parted by one tab. What stood glued to a date (`Kreistag27.03.2009Beschluss`,
+    `19.03.2204.01.23`) is parted from it. Page numbers and the heads around them are gone.
+    """
+    lines: list[Line] = []
+    pages: list[int] = []
+    gap = 0
+    for no, raw in enumerate(_clean(text).split("\n"), 1):
+        if "\f" in raw:
+            pages.append(len(lines))
+            raw = raw.replace("\f", " ")
+        words = _words(raw)
+        if not words:
+            gap += 1
+            continue
+        if _is_page_number(words, no):
+            pages.append(len(lines))
+            gap += 1
+            continue
+        lines.append(Line(no, words, gap))
+        gap = 0
+    return _without_running_heads(lines, pages) if pages else tuple(lines)
+
+
+def is_furniture(text: str) -> bool:
+    """True for telephone numbers, addresses on the net and notes of the printer."""
+    return _FURNITURE.match(text) is not None
+
+
+def _clean(text: str) -> str:
+    """One way to write each sign: composed umlauts, plain spaces, no invisible ones, `\\n` as line end."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text.replace("\x0b", "\n").replace("\0", "")
+    if "\xad" in text:
+        text = _SOFT_BREAK.sub("", text)
+    text = text.translate(_SIGNS)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _words(raw: str) -> str:
+    words = raw.strip()
+    if not words:
+        return ""
+    if "*" in words or "#" in words or "_" in words or words[0] == ">":
+        words = _MARKUP.sub("", words).strip()
+    if "|" in words and words.count("|") > 1 or words[:1] == "|":
+        words = _BARS.sub("\t", words).strip()
+    if not words or _RULE.match(words):
+        return ""
+    if "\t" in words or "  " in words:
+        words = _SPACES.sub(" ", _CELLS.sub("\t", words))
+    if _DOTTED.search(words):
+        for pattern, parted in _GLUED:
+            words = pattern.sub(parted, words)
+    return words
+
+
+def _is_page_number(words: str, no: int) -> bool:
+    if len(words) > 110 or not words[-1].isdigit() and words[-1] not in "-–—. n":
+        return False
+    return no > 3 and _PAGE.match(words) is not None
+
+
+def _without_running_heads(lines: list[Line], pages: list[int]) -> tuple[Line, ...]:
+    """Lines beside a page break that recur beside another one, or that the first page's head printed."""
+    near = {i for page in pages for i in range(page - 2, page + 3) if 0 <= i < len(lines)}
+    seen = Counter(lines[i].text for i in near)
+    first_head = {line.text for line in lines[:6]}
+    dropped = {i for i in near if i > 5 and (seen[lines[i].text] > 1 or lines[i].text in first_head)}
+    kept: list[Line] = []
+    for i, line in enumerate(lines):
+        if i in dropped:
+            continue
+        # a page break inside a sentence is no paragraph
+        if line.gap and i in pages and kept and kept[-1].text[-1] not in ".!?:;“\"":
+            line = line._replace(gap=0)
+        kept.append(line)
+    return tuple(kept)
+
+
+_HYPHEN = re.compile(r"(?<=[a-zäöüß])-$")
+_CONJUNCTION = re.compile(r"(?:und|oder|bzw|sowie|als|wie|u\.)\b")
+
+
+def join_lines(texts: list[str]) -> str:
+    """Broken lines as running text; a word parted at the end of a line is whole again.
+
+    `Stadt-` + `rat` is Stadtrat; `Haupt-` + `und Finanzausschuss` and `SPD-` + `Fraktion` keep the hyphen.
+    """
+    joined = ""
+    for text in texts:
+        if not joined:
+            joined = text
+        elif joined[-1] == "-" and _HYPHEN.search(joined) and text[0].islower() and not _CONJUNCTION.match(text):
+            joined = joined[:-1] + text
+        elif joined[-1] in "-/" and joined[-2:-1].strip() and not _CONJUNCTION.match(text):
+            joined += text
+        else:
+            joined += " " + text
+    return joined.replace("\t", " ")

@@ -1,0 +1,139 @@
+"""Who moves: factions, groups and members named as applicants, one by one."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.intake.text.words import PARTY, PERSON
+
+_GROUP_WORD = r"(?:[\w-]*[Ff]raktions?(?:gemeinschaft)?(?:en)?|[\w-]*FRAKTION(?:EN)?|[\w-]*[Ff]raktonen?|[Rr]atsgruppe|[\w-]*[Gg]ruppe)"
+#: a line that is nothing but a faction's name, with the body it sits in
+_FACTION_LINE = re.compile(
+    rf"(?:[-–] ?)?(?:Die |Der )?(?P<name>(?![-–]|[Aa]ntr[aä]g|ANTR[AÄ]G|Geschäftsstelle)[^\t:;!?]{{1,55}}?[- –]?(?:[A-ZÄÖÜ]{{2,3}}-)?(?:[A-ZÄÖÜ][a-zäöüß]*[a-zäöüß]s?-?)?"
+    r"(?:[Ff]rakt[ia]?i?on(?:sgemeinschaft)?|FRAKTION|ratsfratsfraktion)"
+    r"(?: (?:im|in der|in|des|der) [^\t:;.!?]{2,60}| [A-ZÄÖÜ][\wäöü-]+(?:[ -][A-ZÄÖÜ][\wäöü-]+)?)?)(?: ?[-–])?$"
+)
+_FACTION_FIRST = re.compile(
+    rf"(?:[-–] ?)?(?:Die |Der )?(?P<name>(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?[Ff]raktion(?:en)?|(?:Rats)?[Gg]ruppe|Wählergruppe|Wählergemeinschaft) "
+    rf"(?:der |von |des )?(?:{PARTY}|[A-ZÄÖÜ&„\"][^\t:;!?.]{{1,50}}))(?: ?[-–])?$"
+)
+_PARTIES_LINE = re.compile(
+    rf"(?:[-–•] ?)?(?:{PARTY})(?:(?: ?[/,&+] ?| und | sowie |-)(?:{PARTY}))*(?: (?:im|in der|in|des|der) (?:Rat|Stadtrat|Kreistag|Gemeinderat|Bezirks\w+|Orts\w+|Stadt\w+)[^.:]*)?$"
+)
+_MEMBER_LINE = re.compile(
+    r"(?:(?:Das |Die |Der )?(?:Stadt(?:rat|rätin|räte|verordnete[rn]?)|Gemeinde(?:rat|rätin|räte|vertreter(?:in)?)|Kreis(?:rat|rätin|räte)|"
+    r"Rats(?:frau|herr|mitglied)|Kreistags(?:abgeordnete[rn]?|mitglied)|Bezirksverordnete[rn]?|Einzel(?:vertreter|mandatsträger|stadtrat)(?:in)?|"
+    r"Ortschafts(?:rat|rätin|räte)|Ortsrats(?:frau|herr|mitglied)|Mitglied des [\w-]+|(?:Rats|Stadtrats|Ausschuss)mitglied))"
+    rf" (?:Herrn? |Frau )?(?P<name>{PERSON}(?:(?:, | und ){PERSON})*(?: ?\([^)]{{2,40}}\)|, {PARTY})?)$"
+)
+_LABELLED = re.compile(
+    r"(?:(?:Antrag|Anfrage|Frage)stell(?:er|ende)[^:\t]{0,35}|Antragstellung|Einreicher(?:in|innen)?|eingereicht (?:von|durch)|"
+    r"Einbringer(?:in)?|Initiator(?:in|en)?|Ursprung(?:/Initiator)?|Ursprung, Initiator|Verfasser(?:in)?|Urheber(?:in)?|"
+    r"Fraktion(?:en)?|gestellt von|Absender(?:in)?|Antrag von|von)"
+    r"(?: ?\((?:en|in|innen|r)\))? ?:[ \t]*(?P<value>.*)$",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"(?:^|\b(?:antrag|antr[äa]ge?|anfrage|resolution|initiative) ?)(?:\([^)]*\) ?)?(?:der|des|von) (?P<who>.+)$", re.IGNORECASE)
+_END_OF_WHO = re.compile(
+    rf"[:;„\"“\t]|\.(?= |$)| [-–] | (?:zu[rm]?|auf|an|vom|nach|gem|gemäß|betreff\w*|betr|bezüglich|bzgl|für|wegen|über|hinsichtlich|mit|aus)\b"
+    r"|,? (?:dass|ob|damit|hier)\b|\((?!en\))| (?:im|in) (?!de[rmn] )(?!\w*(?:[Rr]at|tag|vertretung|versammlung)\b)| \d"
+)
+_CLAUSES = (
+    re.compile(rf"\b(?:beantragt|beantragen|stellt|stellen|bittet|bitten|bringt|bringen|reicht|reichen) (?:wir, )?(?:hiermit )?(?:die|der) (?P<who>(?:[^\s.:;]+ ){{0,9}}?[^\s.:;]*(?:[Ff]raktion(?:en)?|FRAKTION|[Gg]ruppe)\b(?: (?:(?:der |von )?{PARTY}(?:(?:, | und | sowie ){PARTY})*|im [A-ZÄÖÜ]\w+))?)"),
+    re.compile(rf"(?:^|[.:] |\n)(?:Die|Der) (?P<who>(?:(?:unterzeichnenden|antragstellenden|unterzeichneten) )?[^.:;\n]{{0,150}}?(?:[Ff]raktion(?:en)?|[Gg]ruppe)\b[^.:;]{{0,60}}?) (?:beantrag\w+|stell(?:t|en)|bitte[nt]|fordern?t?|bring(?:t|en)|reich(?:t|en)|schlägt)\b"),
+)
+_SPLIT = re.compile(r" ?[,;] ?(?:und |sowie )?| und | sowie | u\. | & (?=(?:die |der )?[A-ZÄÖÜ])| \+ |\t")
+_ARTICLE = re.compile(r"(?:(?:der|die|des|den|von|den|dem|und|sowie|durch|gez\.) )+", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:[\w-]*[Ff]raktionen|FRAKTIONEN)(?: (?:der|von|des))? ")
+_PLURAL_AFTER = re.compile(r"[- ]+(?:[\w-]*[Ff]raktionen|FRAKTIONEN)(?= |$)")
+_PARTY = re.compile(PARTY)
+_WHOLE_PARTY = re.compile(rf"(?:{PARTY})$")
+_FACTIONISH = re.compile(rf"{PARTY}|{_GROUP_WORD}|[Ll]iste\b|[Ww]ähler|[Pp]artei|[Bb]ündnis|Bürger|Forum|Verein")
+_SENTENCE = re.compile(r"\b(?:ist|wird|werden|sind|haben|hat|möge|beantragt|bittet|stellt|für|auf|bei|durch|alle|Vorsitzende\w*|Geschäftsführer\w*|Sitzung\w*|Büro)\b")
+_SLANTED = re.compile(r" ?(?<!90)/ ?(?!(?:[Dd]ie |DIE )?(?:Grün|GRÜN|Die PARTEI|PARTEI))")
+_BETWEEN = re.compile(r"Bündnis ?90[/ ]+ ")
+
+
+def applicants_of_line(text: str) -> tuple[str, ...]:
+    """The applicants that a line of the head names and nothing else; none for any other line.
+
+    `-Gemeinderatsfraktion`, a form nobody filled in, names nobody.
+    """
+    if len(text) > 110 or text.endswith((":", "beantragt", "bittet")):
+        return ()
+    bare = text.rstrip(" .")
+    if _PARTIES_LINE.match(bare) and not _PARTIES_LINE.match(text):
+        text = bare
+    if member := _MEMBER_LINE.match(text):
+        return (_tidy(text if "(" in text else text),) if member else ()
+    match = _FACTION_LINE.match(text) or _FACTION_FIRST.match(text)
+    if match is not None and not _SENTENCE.search(text):
+        return split_applicants(match["name"])
+    return split_applicants(text) if _PARTIES_LINE.match(text) else ()
+
+
+def labelled_applicants(text: str) -> str | None:
+    """What stands behind `Antragsteller:` and its kin: "" where the value follows on the next line."""
+    match = _LABELLED.match(text)
+    return match["value"].strip() if match else None
+
+
+def applicants_of_kind(text: str) -> tuple[str, ...]:
+    """The applicants in a heading: `Gemeinsamer Antrag der Fraktionen von CDU und FDP zum Haushalt`."""
+    match = _OF.search(text)
+    if match is None:
+        return ()
+    who = match["who"]
+    if end := _END_OF_WHO.search(who):
+        who = who[: end.start()]
+    return split_applicants(who) if _FACTIONISH.search(who) else ()
+
+
+def applicants_of_clause(text: str) -> tuple[str, ...]:
+    """The applicants in the request: `beantragt die FDP-Fraktion`, `Die Fraktion X bittet um Beratung`."""
+    for clause in _CLAUSES:
+        if (match := clause.search(text)) and _PARTY.search(match["who"]):
+            who = re.sub(r"^(?:unterzeichne\w+|antragstellenden) (?=\w)", "", match["who"])
+            if found := split_applicants(who):
+                return found
+    return ()
+
+
+def split_applicants(text: str) -> tuple[str, ...]:
+    """Names of a list one by one; a name that holds "und" or a comma itself stays whole.
+
+    `Fraktionen CDU, SPD und Bündnis 90/Die Grünen` are three, `KAL/Die PARTEI` is one faction.
+    """
+    text = _BETWEEN.sub("Bündnis 90/", text.strip(" -–.*")) if "90/ " in text else text.strip(" -–*")
+    plural = _PLURAL.search(text) or _PLURAL_AFTER.search(text)
+    if plural:
+        text = (text[: plural.start()] + " " + text[plural.end():]).strip()
+    pieces = [_tidy(piece) for piece in _SPLIT.split(text)]
+    pieces = [piece for piece in pieces if piece]
+    if plural and len(pieces) == 1:
+        slanted = [_tidy(piece) for piece in _SLANTED.split(pieces[0])]
+        if all(_WHOLE_PARTY.match(piece) for piece in slanted):
+            pieces = slanted
+    if len(pieces) > 1 and not all(_FACTIONISH.search(piece) for piece in pieces):
+        pieces = [_tidy(text)]
+    return tuple(dict.fromkeys(piece for piece in pieces if 1 < len(piece) <= 100))
+
+
+def _tidy(name: str) -> str:
+    name = name.strip(" -–*•\t,")
+    if match := _ARTICLE.match(name):
+        rest = name[match.end():]
+        # "Die Linke" and "Die PARTEI" own their article
+        if not (match[0].strip().lower() == "die" and _WHOLE_PARTY.match(name)):
+            name = rest
+    return re.sub(r"\s*/\s+(?=[Dd]ie Grün|DIE GRÜN)|\s+/\s*(?=[Dd]ie Grün|DIE GRÜN)", "/", name)
+
+
+def party_in_function(text: str) -> str | None:
+    """The faction in a signatory's function: `Vorsitzender der SPD Ratsfraktion`, `Fraktionsvorsitzender Die Grünen`."""
+    match = _PARTY.search(text)
+    if match is None:
+        return None
+    after = re.match(r"[- ]?[\w-]*[Ff]raktion\b", text[match.end():])
+    name = match[0] + (after[0] if after else "")
+    return _tidy(name)

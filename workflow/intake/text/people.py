@@ -1,0 +1,93 @@
+"""Who signed, and whom a letter addresses."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.intake.text.lines import Line
+from workflow.intake.text.parties import party_in_function
+from workflow.intake.text.words import PERSON, TITLES
+
+_FUNCTION = (
+    r"(?:(?:[Ss]tv\.?|[Ss]tellv(?:ertretende[rn]?|\.)|1\.|2\.) )?(?:Fraktions-?[Vv]orsitz\w*|Vorsitz\w*|Fraktionssprecher\w*|Sprecher\w*|Fraktionsgeschäftsführ\w*|Geschäftsführ\w*|"
+    r"Stadt(?:rat|rätin|räte|verordnete[rn]?)|Gemeinde(?:rat|rätin|räte|vertreter(?:in)?)|Kreis(?:rat|rätin)|Rats(?:herr|frau|mitglied)|Ortschafts(?:rat|rätin|räte)|Kreistags\w+|"
+    r"Bezirksverordnete[rn]?|Landtagsabgeordnete[rn]?|Ortsbürgermeister\w*|Gruppenvorsitz\w*|Gruppensprecher\w*|Ratsgruppe|Mitglied|Obmann|Obfrau|sachkundige[rn]? \w+|Vertreter(?:in)?)"
+)
+_PERSON = re.compile(PERSON)
+_PERSON_LINE = re.compile(
+    rf"(?:(?:{_FUNCTION}|Herrn?|Frau|gez\.?:?|Gez\.?:?) )*(?P<name>{PERSON})(?:,? (?:MdL|MdB|MdEP|M\.A\.|MBA))?(?:[,;]? ?[(–-]? ?(?:{_FUNCTION}|für die|und die Fraktion|und Fraktion|SPD|CDU|FDP|CSU|AfD|Die|GRÜNE|Bündnis|BÜNDNIS|B90|DIE|\().*)?[.,;]?$"
+)
+_SIGN = re.compile(r"(?:[Gg]ez(?:eichnet)?\b\.? ?:?|[Uu]nterzeichnet(?: von| durch)?:?|Unterzeichner(?:innen|in)?:?|Unterschrift(?:en)?:?)[ \t]*(?P<rest>.*)$")
+_CUT = re.compile(rf",? (?:und )?(?:die )?(?:Fraktion|{_FUNCTION})\b.*$|\(.*?\)")
+_AND = re.compile(r", | und |; | / |\t")
+_WORDS = re.compile(rf"(?:{TITLES} ?)*[A-ZÄÖÜÉØ][\wäöüßøé.'’-]+|\b(?:von|van|de|der|zu)\b")
+_NOT_NAMES = re.compile(
+    r"\b(?:Fraktion|Gruppe|Stadt|Gemeinde|Kreis|Anlage|Telefon|Straße|Vorlage|Antrag|Sachverhalt|Begründung|Ergänzende|Erläuterungen|Dezernat|Ratsfraktion|Bündnis|Grünen|Linke|Partei|Seite|"
+    r"Kreistag|Gemeinderat|Stadtrat(?=$)|Ortschaftsrat(?=$)|Rathaus|Freie|Wähler|Grüne|Mit|Für|Die|Der|Das|Zustimmung|Datum|Unterschrift|Nachrichtlich|Kopie|Verteiler|Keine|Anlagen|Im|In|Am|Zur|Zum|Beschluss\w*|Abbildung|Auf|Bei|Eine|Ein)\b"
+)
+
+
+def read_signatories(lines: tuple[Line, ...], start: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
+    """Names below the closing, the factions that their functions name, and the lines of the names."""
+    names: list[str] = []
+    factions: list[str] = []
+    where: list[int] = []
+    misses = 0
+    for at in range(start, len(lines)):
+        text = lines[at].text
+        if sign := _SIGN.match(text):
+            text = sign["rest"]
+            misses = 0
+        if not text:
+            continue
+        found = names_of_line(text)
+        if found:
+            names.extend(found)
+            where.append(lines[at].no)
+            misses = 0
+        else:
+            misses += 1
+        if names and (faction := _faction_of(text)):
+            factions.append(faction)
+        if names and misses > 3 or misses > 6:
+            break
+    return tuple(dict.fromkeys(names)), tuple(dict.fromkeys(factions)), tuple(where)
+
+
+def _faction_of(text: str) -> str | None:
+    return party_in_function(text) if re.match(_FUNCTION, text) and len(text) < 90 else None
+
+
+def names_of_line(text: str) -> tuple[str, ...]:
+    """The persons a line of signatures names, and nothing where it says anything else.
+
+    `Anna Meier, Fraktionsvorsitzende, und Dr. Jan Kuhn` are two; so are two names with only a gap between.
+    """
+    if len(text) > 150 or text[-1] in ":!?":
+        return ()
+    if (single := _PERSON_LINE.match(text)) and not _NOT_NAMES.search(single["name"]):
+        return (single["name"],) if single["name"].count(" ") < 4 or "." in single["name"] else _in_pairs(single["name"])
+    names: list[str] = []
+    for piece in _AND.split(text):
+        piece = re.sub(rf"^(?:{_FUNCTION}|Herrn?|Frau|gez\.?|und) ", "", piece.strip(" .,;"))
+        piece = _CUT.sub("", piece).strip()
+        if not piece or re.match(rf"{_FUNCTION}$", piece):
+            continue
+        if _NOT_NAMES.search(piece):
+            return tuple(names)
+        if _PERSON.fullmatch(piece):
+            names.extend([piece] if len(_WORDS.findall(piece)) < 4 else _in_pairs(piece))
+        elif paired := _in_pairs(piece):
+            names.extend(paired)
+        else:
+            return ()
+    return tuple(names)
+
+
+def _in_pairs(text: str) -> tuple[str, ...]:
+    """Names that lost what parted them: first name and surname by twos."""
+    words = _WORDS.findall(text)
+    if len(words) < 4 or len(words) % 2 or " ".join(words) != " ".join(text.split()):
+        return ()
+    pairs = tuple(f"{words[i]} {words[i + 1]}" for i in range(0, len(words), 2))
+    return pairs if all(_PERSON.fullmatch(pair) for pair in pairs) else ()

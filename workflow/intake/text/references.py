@@ -1,0 +1,122 @@
+"""References of papers (Drucksachen-, Vorlagen-, Antragsnummern) beside file numbers and budget lines."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_LABEL = (
+    r"(?:Drucksachen?|Drucks?\.|Drs\.?|DS(?=[ :.,-])|Beschluss-?[Vv]orlagen?|Sitzungs-?[Vv]orlagen?|Sitzungs-?[Dd]rucksachen?|Vorlagen?|Vorl\.|"
+    r"Rats-?[Dd]rucksachen?|Beratungs-?[Vv]orlagen?|Kreistags-?[Dd]rucksachen?|Änderungsantrags?|Ergänzungsantrags?|Dringlichkeitsantrags?|"
+    r"Anfragen?|Antrags?|Dokumenten?|Registr?ier(?:ungs)?|Reg\.|VO(?=[ :.-])|BV(?=[ :.-])|Antr\.|Vorgangs?|Tagesordnungsvorlagen?)"
+)
+_NUMBER_WORD = r"(?:Nr\.?|NR\.?|Nummer|No\.?|Kennung|ID)"
+#: forms that are a reference without any label
+_STRONG = (
+    r"(?:\d{4}/[IVX]{1,6}|\d{1,4}-\d{1,5}/\d{4}|(?:19|20)\d\d/\d{3,5}(?:/\d{1,3})*|\d{3,5}/(?:19|20)\d\d(?:[/-][A-Z\d]{1,5})*|"
+    r"(?:19|20)\d\d-\d\d/[A-Z]{1,4}-[\w()]+/\d{1,4}(?:/\d+)*|DS ?\d{3,5}/\d\d(?:/\d{1,3})*|[A-Z]{1,5}[-/ ]?\d{3,5}/\d{2,4}(?:/\d{1,3})*|"
+    r"[A-Z]{1,4}/(?:[A-Z]{1,4}/)?\d{2,5}/(?:\d{2,4}|[IVX]+)(?:/\d+)*|\d\d/[A-Z]{2,4}/\d{3,5}|[IVX]{1,5}-[A-Z]{1,3}-\d{3,6}(?:-[A-ZÄÖÜ]{1,3}-\d+)*|"
+    r"\d\d-\d\d ?/ ?[A-Z]{1,2} ?\d{4,6}|\d{1,3}/\d{2,4}(?:-\d+)?|(?:19|20)\d\d/[A-Z]{1,3}/\d{2,5}|(?:19|20)\d\d-[A-Z]{1,3}-?\d{1,4})"
+)
+#: a reference has a digit, and no blank but before a number that follows letters
+_REF = (
+    rf"(?:{_STRONG}(?![\w/(-])|"
+    r"(?:[A-ZÄÖÜ]{1,4} (?=\d))?(?:[A-ZÄÖÜ]{1,6}[-/ ]){0,3}[A-ZÄÖÜ]{0,6}-?\d[\w()]{0,12}(?: ?[-/–] ?(?:(?:[A-ZÄÖÜ]{1,6}[-/])?[A-Za-zÄÖÜ]{0,4}\d[\w()]{0,10}|"
+    r"[IVXL]{1,6}\b|[A-ZÄÖÜ]{1,5}(?:\([A-Z]\))?\d*|DS|ÄA|EA)){0,6})"
+)
+_LABELLED = re.compile(
+    rf"(?<![\wäöü-])(?:(?:{_LABEL})[ -]*(?P<word>{_NUMBER_WORD}|n?nummer)?|(?P<alone>(?:Nr\.|Nummer)(?= ?:)))(?: ?\([^)]{{1,20}}\))?(?P<colon> ?:)?[ \t]*"
+    rf"(?P<ref>{_REF})?(?P<rest>.*)"
+)
+_STRONG_LINE = re.compile(rf"(?:{_STRONG})$")
+_KIND_REF = re.compile(
+    rf"^[^\d:„\"]{{0,60}}?(?:[Aa]ntr[aä]g|ANTRAG|[Aa]nfrage|ANFRAGE|[Vv]orlage|VORLAGE|[Dd]rucksache|DRUCKSACHE)(?:[ -]Nr\.?:?)? ?[-–:]? ?(?P<ref>(?:{_STRONG}))(?![\w/.])"
+)
+_NOT = re.compile(
+    r"(?:\d{1,2}\.\d{1,2}\.?|(?:19|20)\d\d|(?:19|20)\d\d/(?:19|20)?\d\d)$|.*(?:Uhr|€)"
+)
+_OTHER_PAPER = re.compile(
+    r"\b(?:zu[rm]?|zu den|der|die|dem|des|unsere[mrn]?|diese[rms]?|Bezug(?:nahme)?(?: auf)?|[Ii]n der|auf|siehe|s\.|vgl\.|aus|gemäß|laut|"
+    r"Änderung(?:en)? (?:der|des)|Ergänzung (?:der|des)|[Ii]n|mit|und|Bezug:?|Bezugsvorlage:?|Betrifft:?) ?(?:(?:den|der|die) )?(?:\w+ )?(?:\()?$"
+)
+_PARENT_LABEL = re.compile(
+    r"(?:\b(?:zu[rm]?|zu den|der|des|Bezug(?:s-?)?(?:auf)?:?|betr(?:ifft|\.)?:?|Änderung|Ergänzung) ?(?:TOP ?[\d. ]+[,:]? ?(?:der |zur )?)?(?:\w+ ){0,4}?)"
+    rf"\(?(?:{_LABEL})(?:[ -]*(?:{_NUMBER_WORD}))?(?: der Verwaltung)?:? *\(?(?P<ref>{_REF})(?P<rest>[^\n]{{0,80}})",
+    re.IGNORECASE,
+)
+_PARENT_BARE = re.compile(
+    rf"\b(?:[Zz]u[rm]?|ZUM|ZUR|[Bb]etr(?:ifft|\.)?:?) (?:TOP ?[\d.]+[,:]? ?)?(?:\w+ ){{0,3}}?\(?(?P<ref>(?:{_STRONG}))(?![\w/.])(?P<rest>[^\n]{{0,80}})"
+)
+
+
+#: "047 / 2008" is 047/2008; "20-26 / A 01234" keeps the blanks it owns
+_SPACED = re.compile(r"(?<=\d) ?([/–]) ?(?=\d)")
+
+
+class Reference(NamedTuple):
+    """A paper's own number; `pending` where only its label stood on the line."""
+
+    value: str | None
+    pending: bool = False
+
+
+def labelled_reference(text: str) -> Reference | None:
+    """The paper's own reference on a line of the head, with its label; None where the line has none.
+
+    "Ergänzungsantrag zur DS 042/21" names another paper; Aktenzeichen and Haushaltsstelle are no label.
+    """
+    for match in _LABELLED.finditer(text):
+        if _OTHER_PAPER.search(text[: match.start()]):
+            return None
+        ref, labelled = match["ref"], match["word"] or match["colon"] or match["alone"]
+        if ref and _is_reference(ref, bool(labelled)):
+            return Reference(_plain(ref))
+        if match["word"] and not match["rest"].strip(" :.\t"):
+            return Reference(None, pending=True)
+        return None
+    return None
+
+
+def reference_of_kind(text: str) -> str | None:
+    """The reference in a heading without a label: `Antrag A0123/21`, `Anfrage 15-2916/2017`."""
+    match = _KIND_REF.match(text)
+    return _plain(match["ref"]) if match and _is_reference(match["ref"], False) else None
+
+
+def bare_reference(text: str) -> str | None:
+    """A line that is nothing but a reference of an unmistakable form."""
+    return _plain(text) if len(text) < 40 and _STRONG_LINE.match(text) and _is_reference(text, False) else None
+
+
+def pending_value(text: str) -> str | None:
+    """The value of a label that stood alone: the first thing on the line that looks like a number."""
+    match = re.match(_REF, text)
+    return _plain(match[0]) if match and _is_reference(match[0], True) and len(text) - match.end() < 25 else None
+
+
+def amended_reference(text: str) -> tuple[str, str] | None:
+    """The paper that a text says it amends, and what follows it on the line (its date, its title)."""
+    match = _PARENT_LABEL.search(text) or _PARENT_BARE.search(text)
+    if match is None or not _is_reference(match["ref"], False):
+        return None
+    return _plain(match["ref"]), match["rest"]
+
+
+def parent_of(reference: str) -> str | None:
+    """The paper whose number a reference extends: `2021/0167/1` → `2021/0167`, `DS0446/23/17/2` → `DS0446/23/17`."""
+    head, _, tail = reference.rpartition("/")
+    if not (tail.isdigit() and len(tail) <= 3 and "/" in head):
+        return None
+    return head if _STRONG_LINE.match(head) else None
+
+
+def _is_reference(ref: str, labelled: bool) -> bool:
+    if _NOT.match(ref) or not any(sign.isdigit() for sign in ref):
+        return False
+    return labelled or "/" in ref or "-" in ref or len(ref) > 3
+
+
+def _plain(ref: str) -> str:
+    ref = _SPACED.sub(r"\1", ref)
+    ref = ref.strip(" -–/")
+    return ref[:-1] if ref.endswith(")") and "(" not in ref else ref

@@ -1,0 +1,60 @@
+"""The report that a resolution asks for: to which organization, by which day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from workflow.intake.dates import DATE, find_dates
+from workflow.intake.facts import Report
+from workflow.intake.text.organizations import abbreviates, nominative, organization_pattern
+
+_ASKS = re.compile(
+    r"\b(?:[Bb]ericht(?:e|et|en|s)?\b|(?:zu )?berichten\b|Bericht(?:erstattung)?\b|Sachstandsbericht\b|Zwischenbericht\b|(?:vorzulegen|vorzustellen|vorgelegt|vorgestellt|vorlegen|zu informieren|unterrichtet)\b)"
+)
+_GIVES = re.compile(r"\b(?:berichtet|berichten|erstatten|erstattet|vorzulegen|vorlegen|vorgelegt|vorlegt|vorzustellen|vorgestellt|abzugeben|Berichterstattung|gibt|legt|zu geben|informiert|informieren|unterrichtet|unterrichten)\b")
+_SHORT = re.compile(r"\b(?:de[smr]|im|in der|dem) ([A-ZÄÖÜ][A-ZÄÖÜa-z]{0,5} ?\d?)(?= am\b|[ ,.;]|$)")
+_SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"\d][.!?]) +(?=[A-ZÄÖÜ„])|\n")
+_BY = re.compile(rf"(?:bis(?: spätestens)?(?: zum)?|zum|spätestens(?: zum| am)?|[Ss]itzung[^.;]{{0,80}}?am|am) (?P<day>{DATE})")
+
+
+def read_report(texts: tuple[str, ...], names: tuple[str, ...], known: tuple[str, ...]) -> Report | None:
+    """The first report that the points ask for; None where they ask for none.
+
+    `known` are the organizations that the text names in full: `B2` is Betriebsausschuss 2 if that one is there.
+    """
+    for text in texts:
+        if not _ASKS.search(text):
+            continue
+        for sentence in _SENTENCE.split(text):
+            if _ASKS.search(sentence) and _GIVES.search(sentence):
+                to = _organization(sentence, names, known)
+                due = _due(sentence)
+                if to or due or re.search(r"\bberichte[nt]?\b|\bBericht\b", sentence):
+                    return Report(to, due)
+    return None
+
+
+def _organization(sentence: str, names: tuple[str, ...], known: tuple[str, ...]) -> str | None:
+    asked = _ASKS.search(sentence)
+    found = list(re.finditer(organization_pattern(names), sentence))
+    # "Der Rat beauftragt …, zu berichten" names who decides, not who hears
+    found = [m for m in found if not (m.start() < 6 and asked and asked.start() > m.end() + 3 and re.match(r" (?:beauftragt|bittet|fordert|beschließt)", sentence[m.end():]))]
+    if found:
+        return nominative(found[-1][0] if len(found) == 1 else found[0][0])
+    return long_form(sentence, known)
+
+
+def long_form(sentence: str, known: tuple[str, ...]) -> str | None:
+    """The organization whose abbreviation a sentence uses."""
+    for match in _SHORT.finditer(sentence):
+        for name in known:
+            if abbreviates(match[1], name):
+                return name
+    return None
+
+
+def _due(sentence: str) -> date | None:
+    match = _BY.search(sentence)
+    found = find_dates(match["day"]) if match else ()
+    return found[0].day if found else None

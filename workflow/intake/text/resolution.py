@@ -1,0 +1,270 @@
+"""The resolution: where it stands, under whichever heading, and its points."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from workflow.intake.facts import Point
+from workflow.intake.text.lines import Line, join_lines
+from workflow.intake.text.sections import Section, enacting_clause, is_salutation
+
+_ENDS = ("reason", "closing", "attached", "costs", "urgency", "questions")
+_MARKER = re.compile(
+    r"(?:(?:Punkt|Ziffer|PUNKT|Zu|zu|Nr\.) )?(?:(?P<arabic>\d{1,2})(?P<sep>[.):]|\.\))|\((?P<round>\d{1,2})\)|(?P<roman>[IVX]{1,4})[.)]|(?P<lower>[a-z])\)|(?P<upper>[A-H])[.)])"
+    r"(?:[ \t]+|(?=$|[A-ZÄÖÜ„\"]))(?P<rest>.*)$"
+)
+_DATE_AHEAD = re.compile(r"\d{1,2}\. ?(?:\d|Januar|Februar|März|April|Mai|Juni|Juli|August|Sept|Oktober|Nov|Dez)")
+_BULLET = re.compile(r"(?:[-–—•*▪■●◦·→➢✓‣⁃o\uf0b7\uf0a7\uf02d]|->)[ \t]+(?P<rest>\S.*)$|[•▪■●→➢‣\uf0b7\uf0a7](?P<glued>\w.*)$")
+_STOP = re.compile(r"[.!?:;“”\")]$")
+_PURE = re.compile(
+    r"(?:(?:möge|wolle|möchte|solle?|beantrag\w*|stell\w+|Antrag|Anträge|Beschluss|beschlie(?:ß|ss)\w*|beschlossen|fassen|Änderung\w*|Ergänzung\w*)\b[^:]{0,120})$"
+)
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
+
+
+class Resolution(NamedTuple):
+    """The points, the words before them, and which lines they came from."""
+
+    points: tuple[Point, ...]
+    preamble: str | None
+    #: indices of the first line and of the one after the last
+    start: int
+    end: int
+
+
+class _Range(NamedTuple):
+    start: int
+    end: int
+    #: text behind the heading on its own line
+    tail: str
+    #: True where a heading begins it; else the layout says it
+    headed: bool
+    #: True where a heading ends it; else its last paragraph does
+    closed: bool
+
+
+def read_resolution(lines: tuple[Line, ...], sections: list[Section], body: int, numbered_from: bool) -> Resolution:
+    """The points of the resolution; `numbered_from` lets a list begin at any number, as amendments do."""
+    for found in _ranges(lines, sections, body):
+        texts = _with_tail(lines, found)
+        points, preamble, used = split_points(texts, found.closed, numbered_from)
+        if points:
+            end = texts[used - 1].no if used else lines[found.start].no
+            last = next((i for i in range(found.end - 1, found.start - 1, -1) if lines[i].no <= end), found.start)
+            return Resolution(points, preamble, found.start, last + 1)
+    return Resolution((), None, body, body)
+
+
+def _with_tail(lines: tuple[Line, ...], found: _Range) -> tuple[Line, ...]:
+    kept = tuple(line for line in lines[found.start + found.headed: found.end] if not is_salutation(line.text))
+    return (Line(lines[found.start].no, found.tail, 0), *kept) if found.tail else kept
+
+
+def _ranges(lines: tuple[Line, ...], sections: list[Section], body: int) -> list[_Range]:
+    """Where the resolution may stand, best place first.
+
+    Under its own heading; behind the words that ask for a decision, even under "Sachverhalt"; else
+    between the head and the reasoning.
+    """
+    ranges = [_headed(lines, sections, s) for s in sections if s.name == "resolution" and s.at >= body]
+    ranges += [_headed(lines, sections, Section("resolution", i, "")) for i in _bare_headings(lines, body)]
+    asking = _asking(lines, sections, body)
+    if asking is not None:
+        end, closed = _until(lines, sections, asking)
+        ranges.append(_Range(asking, end, "", False, closed))
+    summary = next((s for s in sections if s.name == "summary" and s.at >= body), None)
+    if summary is not None:
+        ranges.append(_headed(lines, sections, summary))
+    end, closed = _until(lines, sections, body - 1)
+    if end > body:
+        ranges.append(_Range(body, end, "", False, closed))
+    if not closed or end > body:
+        return ranges
+    # the heading is wrong: the list stands under it
+    first = sections[0] if sections else None
+    after = next((s for s in sections if s.at >= body and s.name == "reason"), first)
+    if after is not None and after.name == "reason":
+        end, closed = _until(lines, sections, after.at)
+        ranges.append(_Range(after.at, end, after.tail, True, closed))
+    return ranges
+
+
+def _headed(lines: tuple[Line, ...], sections: list[Section], section: Section) -> _Range:
+    end, closed = _until(lines, sections, section.at)
+    return _Range(section.at, end, section.tail, True, closed)
+
+
+def _bare_headings(lines: tuple[Line, ...], body: int) -> list[int]:
+    return [i for i in range(body, len(lines)) if lines[i].text.rstrip(": ") in ("Antrag", "ANTRAG", "Anträge")]
+
+
+def _until(lines: tuple[Line, ...], sections: list[Section], at: int) -> tuple[int, bool]:
+    """Where a part ends: at the next heading (True), or with the text (False)."""
+    for section in sections:
+        if section.at > at and section.name in (*_ENDS, "resolution"):
+            return section.at, section.name not in ("closing", "attached")
+    return len(lines), False
+
+
+def _asking(lines: tuple[Line, ...], sections: list[Section], body: int) -> int | None:
+    """The line where the words begin that ask for a decision; those that end in a colon win."""
+    stop = next((s.at for s in sections if s.name == "closing" and s.at > body), len(lines))
+    first: int | None = None
+    for i in range(body, stop):
+        text = lines[i].text
+        if len(text) < 15 or not enacting_clause(text if i + 1 >= stop or lines[i + 1].gap else text + " " + lines[i + 1].text):
+            continue
+        begin = _sentence_start(lines, i, body)
+        end = _paragraph_end(lines, i, stop)
+        if any(line.text.endswith(":") for line in lines[i:end]):
+            return begin
+        first = begin if first is None else first
+    return first
+
+
+def _sentence_start(lines: tuple[Line, ...], at: int, body: int) -> int:
+    while at > body and not lines[at].gap and not _STOP.search(lines[at - 1].text):
+        at -= 1
+    return at
+
+
+def _paragraph_end(lines: tuple[Line, ...], at: int, stop: int) -> int:
+    at += 1
+    while at < stop and not lines[at].gap:
+        at += 1
+    return at
+
+
+class _Item(NamedTuple):
+    number: str | None
+    texts: list[str]
+
+
+def split_points(lines: tuple[Line, ...], closed: bool, numbered_from: bool) -> tuple[tuple[Point, ...], str | None, int]:
+    """Points, preamble and how many lines they took.
+
+    The first numbering is the points' own; a list of another kind inside belongs to its point, and so
+    do bullets after a sentence of substance. Bullets after a mere "möge beschließen:" are points.
+    """
+    style, first = _first_marker(lines, numbered_from)
+    if style is None:
+        return _unnumbered(lines, closed)
+    items, used = _numbered(lines, first, style, closed)
+    lead = _without_enacting(join_lines([line.text for line in lines[:first]]))
+    points = [Point(item.number, join_lines([t for t in item.texts if t]).strip()) for item in items]
+    points = [point for point in points if point.text]
+    if lead and lead[-1] in ".!" and len(lead) > 30:
+        return (Point(None, lead), *points), None, used
+    return tuple(points), lead or None, used
+
+
+def _marker(text: str) -> tuple[str, int, str, str] | None:
+    """Style, value, the number as printed and the rest of a line that begins a point."""
+    match = _MARKER.match(text)
+    if match is None or match["arabic"] and match["sep"] == "." and _DATE_AHEAD.match(text):
+        return None
+    for style in ("arabic", "round", "roman", "lower", "upper"):
+        if printed := match[style]:
+            value = _value(style, printed)
+            return (style + (match["sep"] or "")[:1], value, printed, match["rest"]) if value else None
+    return None
+
+
+def _value(style: str, printed: str) -> int:
+    if style in ("arabic", "round"):
+        return int(printed)
+    if style == "roman":
+        return _ROMAN.get(printed, 0)
+    return ord(printed.lower()) - 96
+
+
+def _first_marker(lines: tuple[Line, ...], numbered_from: bool) -> tuple[str | None, int]:
+    for i, line in enumerate(lines):
+        found = _marker(line.text)
+        if found and (found[1] == 1 or numbered_from and found[0].startswith("arabic") and 1 < found[1] < 30):
+            return found[0], i
+    return None, 0
+
+
+def _numbered(lines: tuple[Line, ...], first: int, style: str, closed: bool) -> tuple[list[_Item], int]:
+    items: list[_Item] = []
+    last = 0
+    for i in range(first, len(lines)):
+        line = lines[i]
+        found = _marker(line.text)
+        if found and found[0] == style and (not items or last < found[1] <= last + 2):
+            items.append(_Item(found[2], [found[3]]))
+            last = found[1]
+            continue
+        if not closed and line.gap and _is_new_paragraph(lines, i):
+            return items, i
+        items[-1].texts.append(line.text)
+    return items, len(lines)
+
+
+def _is_new_paragraph(lines: tuple[Line, ...], at: int) -> bool:
+    """A gap after a finished sentence; a list goes on over it."""
+    text, before = lines[at].text, lines[at - 1].text
+    if _marker(text) or _BULLET.match(text) or len(before) < 4:
+        return False
+    return _STOP.search(before) is not None and before[-1] != ":" and not text[0].islower() and not _more_to_come(lines, at)
+
+
+def _more_to_come(lines: tuple[Line, ...], at: int) -> bool:
+    """True where the numbering goes on after this paragraph."""
+    return any((found := _marker(line.text)) is not None and found[1] > 1 and found[0].startswith("arabic") for line in lines[at: at + 12])
+
+
+def _unnumbered(lines: tuple[Line, ...], closed: bool) -> tuple[tuple[Point, ...], str | None, int]:
+    end = len(lines) if closed else _end_of_paragraph(lines)
+    lines = lines[:end]
+    bullets = [i for i, line in enumerate(lines) if _BULLET.match(line.text)]
+    if bullets:
+        lead = _without_enacting(join_lines([line.text for line in lines[: bullets[0]]]))
+        if not lead:
+            return tuple(_bullet_points(lines, bullets)), None, end
+    text = _paragraphs(lines)
+    text = _without_enacting(text)
+    return ((Point(None, text),) if len(text) > 8 else ()), None, end
+
+
+def _end_of_paragraph(lines: tuple[Line, ...]) -> int:
+    """The first paragraph that says more than "möge beschließen:", with the list that hangs on it."""
+    said = False
+    for i in range(1, len(lines)):
+        said = said or bool(_without_enacting(join_lines([line.text for line in lines[:i]]))) if lines[i].gap else said
+        if said and lines[i].gap and _is_new_paragraph(lines, i):
+            return i
+    return len(lines)
+
+
+def _bullet_points(lines: tuple[Line, ...], bullets: list[int]) -> list[Point]:
+    ends = [*bullets[1:], len(lines)]
+    points = []
+    for start, end in zip(bullets, ends, strict=True):
+        match = _BULLET.match(lines[start].text)
+        first = (match["rest"] or match["glued"]) if match else ""
+        points.append(Point(None, join_lines([first, *(line.text for line in lines[start + 1: end])])))
+    return points
+
+
+def _paragraphs(lines: tuple[Line, ...]) -> str:
+    """Running text, with its paragraphs and its lists on lines of their own."""
+    paragraphs: list[list[str]] = []
+    for i, line in enumerate(lines):
+        if not paragraphs or line.gap and _STOP.search(lines[i - 1].text) or _BULLET.match(line.text):
+            paragraphs.append([])
+        paragraphs[-1].append(line.text)
+    return "\n".join(join_lines(texts) for texts in paragraphs)
+
+
+def _without_enacting(text: str) -> str:
+    """The text behind `Der Rat möge beschließen:`; all of it where the clause carries the substance itself."""
+    clause = enacting_clause(text[:1500])
+    colon = text.find(":", clause.start()) if clause else -1
+    while clause and 0 <= colon < clause.end() - 1:
+        colon = text.find(":", colon + 1)
+    if clause and colon >= 0 and colon - clause.end() < 160 and _PURE.search(text[clause.start(): colon]):
+        return text[colon + 1:].strip(" \n„“\"") if text[colon + 1:].strip() else ""
+    return text.strip()

@@ -1,0 +1,105 @@
+"""Where the parts of a paper begin: resolution, reasoning, costs, closing, by their headings and clauses."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from workflow.intake.text.lines import Line
+
+_BEFORE = r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-D])[.)] ?|[-–•] ?)?(?:(?:zum|zur|der|unser|Unser) )?"
+_REASON_WORD = (
+    r"(?:(?:Antrags|Kurz|Sach)?-?[Bb]egründungs?(?:text)?|BEGRÜNDUNG|Sachverhalt(?:sdarstellung)?|SACHVERHALT|Sachstand|Sachdarstellung|"
+    r"Sach-? ?und Rechtslage|Erläuterung(?:en)?|Hintergrund(?:information(?:en)?)?|Problem(?:beschreibung|stellung|darstellung|aufriss)?|"
+    r"Ausgangslage|Ausgangssituation|Anlass|Zielsetzung|Rechtslage|Lösung|Vorbemerkung(?:en)?|Einleitung|Motivation|Ziele?(?= ?:)|Situation(?= ?:))"
+)
+_RESOLUTION = (
+    r"(?:Beschlu(?:ss|ß)-?(?:vorschlag|vorschläge|entwurf|antrag|anträge|text|empfehlung(?:en)?|tenor|fassung|punkte)s?|BESCHLUSS(?:VORSCHLAG|ENTWURF|ANTRAG|TEXT|EMPFEHLUNG)?|"
+    r"Beschlu(?:ss|ß)|Antragstext|Antragsinhalt|Antragstenor|Antragsformulierung|ANTRAGSTEXT|Antragsgegenstand|Vorschlag zur Beschlussfassung|"
+    r"(?:Unsere )?Forderung(?:en)?|Wortlaut(?: des Antrags?)?|Inhalt des Antrage?s|Tenor|Resolutionstext|Beschließen soll [^:]{3,40}|"
+    r"(?:Geänderter|Neuer|Ergänzter) (?:Beschluss\w*|Wortlaut|Text))"
+)
+_COSTS = (
+    r"(?:Finanzielle Auswirkung(?:en)?|Finanzierung(?:svorschlag)?|Kosten(?:schätzung|deckung|rahmen)?|Gesamtkosten|Deckung(?:svorschlag)?|"
+    r"Haushalts(?:mäßige|rechtliche) Auswirkung(?:en)?|Auswirkungen auf den Haushalt|Finanzauswirkung(?:en)?|Mittelbedarf|Haushaltsmittel|"
+    r"Klima(?:relevanz|auswirkung(?:en)?|check)|Auswirkungen auf (?:das Klima|den Klimaschutz))"
+)
+_ATTACHED = r"(?:Anlagen?(?:verzeichnis)?|Anhang|Anlage\(n\)|Quellen?(?:angaben?)?|Fußnoten?|Abstimmungsergebnis|Verteiler|Kopie an|Fotos?)"
+_SIGNED = (
+    r"(?:(?:[Gg]ez(?:eichnet)?\b[.:]?|[Uu]nterzeichnet|[Uu]nterzeichner(?:innen|in)?|Unterschrift(?:en)?)\b[^.]{0,60}|"
+    r"(?:Mit|mit|Beste|Viele|Herzliche|Freundliche|In Erwartung|Hochachtungsvoll|MfG)\b[^.:]{0,25}?(?:Grüßen|Grüße|Grüssen|Gruß|gez\.)?\b[^.:]{0,25}"
+    r"|(?:(?:Stellvertretend )?(?:[Ff]ür|[Nn]amens|i\. ?A\.|[Ii]m Namen) (?:die|der|das) [^.:]{0,70}(?:[Ff]rakt(?:ia|i)?on|FRAKTION|[Gg]ruppe|CDU|SPD|FDP|Grünen|Linken?)\b[^.:,]{0,40})"
+    r"|(?:Wir|Ich) (?:bitten?|danken?) (?:Sie )?(?:um|für) (?:Ihre |die |Unterstützung und )?(?:breite )?(?:Zustimmung|Unterstützung)[^:]{0,30})"
+)
+_GREETING = re.compile(r"(?:Mit |mit )?(?:(?:freundlich|best|viel|herzlich|kollegial)\w* Gr(?:ü|u)(?:ß|ss)\w*|Hochachtungsvoll|MfG\b)", re.IGNORECASE)
+_SUMMARY = r"(?:Kurzfassung|Zusammenfassung|Information(?:en)? \(Kurzfassung\)|Inhalt der Mitteilung|Mitteilung(?:stext)?)"
+_URGENCY = r"(?:(?:Begründung|Grund) der (?:Dringlichkeit|Eilbedürftigkeit)|Dringlichkeit(?:sbegründung)?|Eilbedürftigkeit|Begründung der Dringlichkeit)"
+_QUESTIONS = r"(?:Fragen?|Fragestellung(?:en)?|Wir fragen(?: daher| die Verwaltung)?|Unsere Fragen)"
+_HEADING = re.compile(
+    rf"{_BEFORE}(?:(?P<urgency>{_URGENCY})|(?P<reason>{_REASON_WORD}(?:(?: ?/ ?| und | u\. | & |, ){_REASON_WORD})*)"
+    rf"|(?P<resolution>{_RESOLUTION}(?:(?: ?/ ?| und | - ){_RESOLUTION})*)|(?P<costs>{_COSTS})|(?P<summary>{_SUMMARY})|(?P<questions>{_QUESTIONS})"
+    rf"|(?P<attached>{_ATTACHED}))(?P<more>(?: (?:de[srn]|zu[rm]?|für|durch|der|im) [\w/() -]{{2,50}}| der Verwaltung| \([^)]{{0,50}}\))?)"
+    r"(?:(?P<inline> ?[:–] ?(?=\S)(?P<tail>.+))| ?[:.;–-]? ?-?)$"
+)
+_SAID_ORALLY = re.compile(r"Begründung (?:erfolgt|wird|folgt)\b|(?:Die )?Begründung (?:erfolgt|wird|folgt)\b", re.IGNORECASE)
+_SIGN = re.compile(rf"(?:{_SIGNED})$")
+_SIGN_OPEN = re.compile(r"(?:[Gg]ez(?:eichnet)?\b[.:]?|[Uu]nterzeichnet(?: von| durch)?\b ?:?|Unterzeichner(?:in|innen)?:|Unterschrift(?:en)?\b ?:?)")
+_SALUTATION = re.compile(r"(?:Sehr (?:geehrte|verehrte)|Liebe[r]? (?:Frau|Herr|Kolleg|Mitglied|Rats|Gremi)|Werte[r]? |Guten (?:Tag|Morgen)\b|Meine (?:sehr geehrten |sehr verehrten )?Damen|Hallo )", re.IGNORECASE)
+#: `Der Rat möge beschließen:`, `… beantragt:`, `… folgenden Beschluss zu fassen:`
+_ENACTS = re.compile(
+    r"\b(?:(?:möge|wolle|möchte|solle?)n?\b (?:[^\s.:]+ ){0,14}?(?:zu )?(?:beschlie(?:ß|ss)en|fassen|erklären|verabschieden|zustimmen|ergänzen|ändern)|beantrag(?:t|en)\b|"
+    r"stell(?:t|en) (?:[^\s.:]+ ){0,12}?(?:Antrag|Anträge|[Ää]nderungsantrag|Ergänzungsantrag)\b|"
+    r"(?:folgende[nrs]?|nachfolgende[nr]?|nachstehende[nr]?) (?:[\w/-]+ ){0,2}?(?:Antrag|Beschluss(?:vorschlag|antrag)?|Änderung(?:en|santrag)?|Ergänzung(?:en|santrag)?)\b(?: (?:zu )?(?:fassen|stellen|beschließen|beraten))?|"
+    r"(?:wird|werden) beantragt|(?:wie folgt|folgendes|Folgendes) (?:zu )?(?:beschlie(?:ß|ss)en|beschlossen)|"
+    r"(?:Der|Die|Das) (?:[\w-]+ ){1,8}?beschlie(?:ß|ss)t(?=,|:|$| folgendes| wie folgt))"
+)
+
+
+class Section(NamedTuple):
+    """A part that begins at a line: its name, and the text that stands behind the heading on that line."""
+
+    name: str
+    at: int
+    tail: str
+
+
+def find_sections(lines: tuple[Line, ...]) -> list[Section]:
+    """The headings of a text in their order; "closing" is where greetings or signatures begin."""
+    sections: list[Section] = []
+    for at, line in enumerate(lines):
+        section = _section_of(line.text, at)
+        if section is not None:
+            sections.append(section)
+    return sections
+
+
+def _section_of(text: str, at: int) -> Section | None:
+    if len(text) > 90:
+        # a heading with its text behind a colon
+        if ":" not in text[:60]:
+            return None
+    match = _HEADING.match(text)
+    if match is not None:
+        name = match.lastgroup or ""
+        for known in ("urgency", "reason", "resolution", "costs", "summary", "questions", "attached"):
+            if match[known]:
+                name = known
+                break
+        return Section(name, at, match["tail"] or "")
+    if len(text) > 130:
+        return None
+    if _SAID_ORALLY.match(text):
+        return Section("reason", at, text)
+    if _GREETING.match(text) or _SIGN.match(text) or _SIGN_OPEN.match(text):
+        return Section("closing", at, "")
+    return None
+
+
+def is_salutation(text: str) -> bool:
+    """True for the line that greets the addressee."""
+    return _SALUTATION.match(text) is not None
+
+
+def enacting_clause(text: str) -> re.Match[str] | None:
+    """The words that ask for a decision, in a line or a paragraph."""
+    return _ENACTS.search(text)
