@@ -244,6 +244,12 @@ _MATTER = re.compile(
     r"|beratungsgegenstand|beschlussfassung|beratung|thema\b|punkt\b)",
     re.IGNORECASE,
 )
+#: minutes tell what was said as well as what was resolved
+_REPORTED = re.compile(
+    r"\b(?:beantragt|bittet|schlägt|regt|erklärt|moniert|fordert|meint|hält|führt|fragt|weist|werde|würde|solle|könne"
+    r"|habe|sei|möge)\b",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[a-zäöüß\d)])[.;:]\s+(?=[A-ZÄÖÜ\d])|\n+| ; ")
 
 
@@ -285,7 +291,7 @@ def _text_outcomes(text: str, amendment: bool) -> list[Understanding]:
     """What the sentences of a text say that resolve on the matter itself."""
     found = []
     for sentence in _SENTENCE.split(text[:4000]):
-        if _MATTER.search(sentence) and len(sentence) < 400:
+        if _MATTER.search(sentence) and len(sentence) < 400 and not _REPORTED.search(sentence):
             told = _read(sentence.strip(), amendment)
             if told.outcome is not None and "implied" not in told.warnings:
                 found.append(told)

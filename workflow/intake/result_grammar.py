@@ -24,7 +24,7 @@ ACTS = frozenset(
 PROCEDURAL = frozenset(
     "DEFER SHIFT HOLD RESUBMIT REMOVE BACK REFER PASS SKIP DEBATE NOTE SETTLE MERGE".split()
 )
-_SUBJECTS = frozenset("AMENDMENT PROCEDURE ADMIN STATEMENT URGENCY FOREIGN POINT PROPOSE".split())
+_SUBJECTS = frozenset("AMENDMENT PROCEDURE ADMIN STATEMENT URGENCY FOREIGN POINT PROPOSE ASK".split())
 _MARKS = frozenset("AMENDED AS_IS PARTLY RESERVE HANDOVER QUORUM SEE".split())
 _MANNER = frozenset("UNANIMOUS MAJORITY TIE".split())
 
@@ -119,8 +119,11 @@ def _continues(clause: list[Sign], part: _Part) -> bool:
     before = [s for s in clause if s.name in ACTS]
     forms = {s.form for s in part.acts}
     votes = before and before[-1].name in (AGREE, REJECT) and before[-1].form == DONE
-    if part.before == "strong" or any(s.name in _SUBJECTS - {"PROPOSE", "PROCEDURE"} for s in part.signs):
+    asked = any(s.name == "ASK" for s in clause)
+    if any(s.name in _SUBJECTS - {"PROPOSE", "PROCEDURE"} for s in part.signs):
         return False
+    if part.before == "strong":  # "X beantragt, den Antrag zu vertagen. Einstimmig zugestimmt."
+        return asked and all(s.form != DONE for s in before) and part.acts[0].name in (AGREE, REJECT)
     if votes and forms == {INF}:
         return True
     if votes and part.before == "colon" and forms == {NOUN}:
@@ -128,7 +131,8 @@ def _continues(clause: list[Sign], part: _Part) -> bool:
     if not before:
         return True
     proposed = (
-        any(s.name in ("PROPOSE", "PROCEDURE", "ADMIN", "URGENCY") for s in clause) or before[-1].form == INF
+        any(s.name in ("PROPOSE", "PROCEDURE", "ADMIN", "URGENCY", "ASK") for s in clause)
+        or before[-1].form == INF
     )
     return (
         proposed and all(s.form != DONE for s in before) and any(s.name in (AGREE, REJECT) for s in part.acts)
@@ -228,6 +232,8 @@ def _of_subject(clause: Clause) -> Clause:
     """What the act means for the motion, given what the clause is about."""
     subjects, act = clause.subjects, clause.act
     warned = clause.warnings
+    if "ASK" in subjects and clause.nominal:  # asked for, not resolved
+        return clause._replace(act=None)
     if "URGENCY" in subjects:
         return clause._replace(act="BAR" if act == REJECT else None)
     if "FOREIGN" in subjects and act in (AGREE, REJECT, "NOTE"):

@@ -159,6 +159,9 @@ PROPOSE   -     (?:antr[aä]ge?s?|vorschl[aä]g\w*|empfehlung|bitte)(?: (?:der|d
                 |ist|sind|hat|werden)[\w/.-]+){1,5}?)? (?:auf|zur|über)\b(?! (?:\w+ )?(?:entscheidung
                 |beschluss|\w*beratung|\w*behandlung|kenntnis|prüfung|anhörung))
 
+ASK       -     (?<!wie )beantrag(?:t|te|ten|en)\b|(?:schlägt|schlug|regt|bittet|bat|möchte|wünscht)\b
+ASK       -     stell(?:t|te|ten|en) (?:\w+ )?(?:den|einen|folgenden) (?:\w+ )?(?:\w*antrag)\b
+
 # decisions
 WEAK      -     (?:laut|lt\.?|gemäß|gem\.?|wie|nach|entsprechend|entspr\.?|im sinne) (?:der |dem |des
                 \ |d\. )?(?:\w+ )?(?:antr[aä]g\w*|(?:beschluss)?(?:vorlage|vorschl[aä]g|empfehlung
@@ -219,7 +222,8 @@ factions        \w*fraktion\w*
 working_group   \w*(?:arbeits|projekt|lenkungs)-?(?:kreis|gruppe)\w*|ag\b|ak\b|runde\w* tisch\w*|workshop\w*
 budget          \w*haushalts?-?(?:plan)?-?(?:beratung|debatte|verhandlung|plan|aufstellung)\w*
                 |haushalt(?: \d{4}.*)?$|etatberatung\w*|doppelhaushalt.*
-meeting         \w*sitzung\w*|\w*lesung\w*|\w*tagung|\w*sitzungs(?:turnus|runde|periode)|sitzungslauf
+today           (?:heutige|laufende|diese)\w* \w*sitzung
+meeting         \w*sitzung\w*|\w*lesung\w*|\w*tagung|\w*turnus|\w*sitzungs(?:runde|periode)|sitzungslauf
                 |(?:nächste|kommende|übernächste)\w* (?:\w+)?(?:rat|mal)|sondersitzung
 time            (?:un)?bestimmte zeit|weiteres|\w*termin\w*|\w*zeitpunkt|\w*jahr\w*|\w*quartal|\w*monat\w*
                 |\w*woche\w*|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november

@@ -26,6 +26,7 @@ class Place(StrEnum):
     FOLLOWING = "following"  #: "nachfolgende Gremien": the stations that come anyhow
     BUDGET = "budget"  #: the deliberations on the budget
     MEETING = "meeting"
+    TODAY = "today"  #: the meeting that is being held
     TIME = "time"  #: a date, a month, "auf unbestimmte Zeit"
     CLOSED = "closed"  #: the part of the meeting that is not public
     UNKNOWN = "unknown"  #: a name that tells nothing; an organization where the act says so
@@ -41,7 +42,8 @@ class Target(NamedTuple):
 
 
 _PREPOSITION = re.compile(
-    r"(?<!\w)(?:(?P<to>an|in|auf|bis|nach|für|fuer)(?:\s+(?P<second>an|in|zur|zum))?(?:\s+(?:den|die|das|dem|der|eine[nrm]?|ein|am))?"
+    r"(?<!\w)(?:(?P<to>an|in|auf|bis|nach|für|fuer)(?:\s+(?P<second>an|in|zur|zum))?"
+    r"(?:\s+(?:den|die|das|dem|der|eine[nrm]?|ein|am))?"
     r"|zu[rm]|im|ins|ans|beim|am|durch)\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -51,14 +53,16 @@ _ARTICLE = re.compile(
 
 #: what ends a destination although it is no sign
 _STOP = re.compile(
-    r"(?:mit|ohne|bei|gegen|wegen|da|weil|um|damit|sodass|wird|wurde|werden|worden|ist|sind|zurück|zurueck|weiter|weitere[nr]?"
+    r"(?:mit|ohne|bei|gegen|wegen|da|weil|um|damit|sodass|wird|wurde|werden|worden|ist|sind|zurück|zurueck"
+    r"|weiter|weitere[nr]?"
     r"|erneut|wieder|nach|durch|zwecks|dort|daher|nicht|einst|zu|von|vom|aber|jedoch|oder|siehe|wo|dass|hat|soll|sollen"
     r"|fortgesetzt|fortzusetzen|aufgenommen|behandelt|beraten|erörtert|gesetzt|genommen|gegeben|abgegeben|gebeten)(?!\w)",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
     r"zu[rm]\s+(?:\w+\s+)?(?:\w*beratung|\w*behandlung|entscheidung|beschlussfassung|beschluss|kenntnis\w*|prüfung"
-    r"|bearbeitung|erledigung|abstimmung|klärung|anhörung|diskussion|stellungnahme|information|vorlage|überarbeitung)(?!\w)",
+    r"|bearbeitung|erledigung|abstimmung|klärung|anhörung|diskussion|stellungnahme|information|vorlage"
+    r"|überarbeitung)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -76,7 +80,8 @@ def _kinds() -> tuple[tuple[Place, re.Pattern[str]], ...]:
 
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 _DATES = re.compile(
-    r"(?<![\d.])(?P<d>[0-3]?\d)\.\s?(?:(?P<m>[01]?\d)\.\s?|(?P<name>jan|feb|mär|maer|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]*\.?\s)"
+    r"(?<![\d.])(?P<d>[0-3]?\d)\.\s?(?:(?P<m>[01]?\d)\.\s?"
+    r"|(?P<name>jan|feb|mär|maer|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]*\.?\s)"
     r"(?P<y>(?:19|20)\d\d|\d\d)(?![\d:])|(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)",
     re.IGNORECASE,
 )
@@ -95,7 +100,7 @@ def find_targets(text: str, signs: list[Sign]) -> list[Target]:
         stop = _extent(text, match.end(), signs)
         name = _trim(text[match.end() : stop])
         target = _classify(name, match)
-        if target is not None:
+        if target not in (None, Place.TODAY):
             found.append(Target(name, target, match.start(), stop))
             end = stop
     return found
@@ -211,7 +216,8 @@ def _leads(rest: str) -> bool:
 
 
 _DATED = re.compile(
-    rf"(?:\b(?:auf|bis|zum|zur|am|für|in)\b[^.;]{{0,60}}?|\bwiedervorlage\w*\D{{0,12}}|\bwv:?\s*)(?P<date>{_DATES.pattern})",
+    rf"(?:\b(?:auf|bis|zum|zur|am|für|in)\b[^.;]{{0,60}}?"
+    rf"|\bwiedervorlage\w*\D{{0,12}}|\bwv:?\s*)(?P<date>{_DATES.pattern})",
     re.IGNORECASE,
 )
 

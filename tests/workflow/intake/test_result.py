@@ -88,6 +88,8 @@ class TestText:
             "Der Rat stimmt dem Antrag zu.",
             "",
             "Die Satzung wird geändert. Die alte Fassung wird aufgehoben.",
+            "Herr Muster beantragt, den Antrag zu vertagen, und hält die Vorlage für abgelehnt.",
+            "Der Antrag wird in der heutigen Sitzung behandelt.",
         ],
     )
     def test_a_text_that_only_says_what_is_to_be_done_changes_nothing(self, text: str) -> None:
