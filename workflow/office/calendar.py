@@ -85,12 +85,7 @@ def add(office: Office, entered: Entered, *, add_organizations: bool = False) ->
         return decision
 
     carried = office.carry_out(work)
-    if office.dry_run:
-        data = next(f.event.data for f in carried.facts if f.event.kind == "meeting_added")
-        from states.meeting import created
-
-        return created(data, made[0]), carried
-    return office.book.meeting(made[0]), carried
+    return carried.meeting(made[0]), carried
 
 
 def _added(office: Office, entered: Entered, add_organizations: bool) -> tuple[Decision, int]:
@@ -227,16 +222,7 @@ def move(
 def _shifted(office: Office, meeting: Meeting, work: Any) -> Shifted:
     motions = office.book.motions_at(meeting.id)
     carried = office.carry_out(work)
-    after = meeting
-    if office.dry_run:
-        from states.meeting import fold_meeting
-
-        for f in carried.facts:
-            if f.stream == f"meeting:{meeting.id}":
-                after = fold_meeting(after, f.event.kind, f.event.data, meeting.id)
-    else:
-        after = office.book.meeting(meeting.id)
-    return Shifted(meeting, after, motions, carried)
+    return Shifted(meeting, carried.meeting(meeting.id), motions, carried)
 
 
 def cancel(office: Office, meeting: Meeting) -> Shifted:

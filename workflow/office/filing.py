@@ -164,20 +164,9 @@ def submit(office: Office, draft: Draft, *, filed: bool = True) -> Filed:
         return _decided(office, draft, council, parent, number, filed=filed)
 
     carried = office.carry_out(work)
-    motion = _motion(office, made["number"], carried)
+    motion = carried.motion(made["number"])
     meetings = sum(1 for f in carried.facts if f.event.kind == "meeting_added")
     return Filed(motion, made["organizations"], meetings, made["paper"], carried)
-
-
-def _motion(office: Office, number: int, carried: Carried) -> Motion:
-    """The motion as saved, or as it would have been in a dry run."""
-    if not office.dry_run:
-        return office.book.motion(number)
-    from states.event import Recorded
-    from states.fold import fold
-
-    own = [f.event for f in carried.facts if f.stream == f"motion:{number}"]
-    return fold(number, [Recorded(n, e.kind, e.data, e.effective) for n, e in enumerate(own, 1)])
 
 
 def _known_organizations(office: Office, draft: Draft) -> tuple[Council, list[Fact]]:
@@ -311,7 +300,7 @@ def file_draft(office: Office, reference: str, *, on: date | None, new_reference
         return decide.submit_draft(motion, on, given, scene, _meeting_numbers(office))
 
     carried = office.carry_out(work)
-    motion = found["motion"] if office.dry_run else office.book.motion(found["motion"].id)
+    motion = carried.motion(found["motion"].id)
     meetings = sum(1 for f in carried.facts if f.event.kind == "meeting_added")
     return Filed(motion, (), meetings, "", carried)
 

@@ -7,11 +7,11 @@ three; the modules beside this one load what a decision needs, by noun.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from states.council import Council
@@ -27,11 +27,23 @@ HORIZON = timedelta(days=500)
 
 
 class Carried(NamedTuple):
-    """What was carried out: the facts, the numbers of their entries, and what deserves a warning."""
+    """What was carried out: the facts, the numbers of their entries, what deserves a warning, and the
+    motions and meetings as they are afterwards (in a dry run: as they would be)."""
 
-    facts: tuple[Fact, ...]
-    entries: tuple[int, ...]
-    warnings: tuple[tuple[str, dict[str, object]], ...]
+    facts: tuple[Fact, ...] = ()
+    entries: tuple[int, ...] = ()
+    warnings: tuple[tuple[str, dict[str, object]], ...] = ()
+    after: Mapping[str, Any] = {}
+
+    def motion(self, number: int) -> Motion:
+        """A motion that was changed."""
+        found: Motion = self.after[f"motion:{number}"]
+        return found
+
+    def meeting(self, number: int) -> Meeting:
+        """A meeting that was changed."""
+        found: Meeting = self.after[f"meeting:{number}"]
+        return found
 
 
 class _Undone(Exception):
@@ -52,6 +64,8 @@ class Office:
     council_key: str | None = None
     command: str = field(default_factory=lambda: uuid.uuid4().hex)
     dry_run: bool = False
+    _facts: list[Fact] = field(default_factory=list, repr=False)
+    _entries: list[int] = field(default_factory=list, repr=False)
 
     @cached_property
     def council(self) -> CouncilRow:
@@ -102,6 +116,7 @@ class Office:
 
         `work` loads and decides inside the transaction, so that nobody can be faster in between.
         """
+        self._facts, self._entries = [], []
         try:
             with self.book.writing():
                 carried = self._saved(work())
@@ -112,10 +127,14 @@ class Office:
             return undone.carried
 
     def _saved(self, decision: Decision) -> Carried:
-        entries = self.append(decision.facts)
-        return Carried(decision.facts, tuple(entries), decision.warnings)
+        self.append(decision.facts)
+        facts, entries = tuple(self._facts), tuple(self._entries)
+        after = {f.stream: self.book.loaded(self.council.id, f.stream).value for f in facts}
+        return Carried(facts, entries, decision.warnings, after)
 
-    def append(self, facts: Iterable[Fact]) -> list[int]:
-        """Save facts. Inside a transaction."""
+    def append(self, facts: Iterable[Fact]) -> None:
+        """Save facts. Inside the transaction of `carry_out`, which tells of all of them."""
         facts = tuple(facts)
-        return self.book.append(self.council.id, facts, self.stamp()) if facts else []
+        if facts:
+            self._entries += self.book.append(self.council.id, facts, self.stamp())
+            self._facts += facts

@@ -118,29 +118,13 @@ def _carried(office: Office, reference: str, decide: Callable[[Motion], Decision
         return decide(seen[0])
 
     carried = office.carry_out(work)
-    return Advanced(seen[0], _after(office, seen[0], carried), carried)
-
-
-def _after(office: Office, before: Motion, carried: Carried) -> Motion:
-    """The motion as saved, or as a dry run would have left it."""
-    if not office.dry_run:
-        return office.book.motion(before.id)
-    from states.event import Recorded
-    from states.fold import apply
-
-    after = before
-    own = [
-        f.event for f in carried.facts if f.stream == f"motion:{before.id}" and f.event.kind != "corrected"
-    ]
-    for e in own:
-        after = apply(after, Recorded(after.version + 1, e.kind, e.data, e.effective))
-    return after
+    return Advanced(seen[0], carried.motion(seen[0].id), carried)
 
 
 def record_all(office: Office, lines: Iterable[Line]) -> list[Advanced]:
     """All results of a meeting in one transaction: all or nothing. Raises WrongLine for the first that is
     refused, with its place."""
-    done: list[tuple[Motion, tuple[Any, ...]]] = []
+    seen: list[Motion] = []
 
     def work() -> Decision:
         warnings: list[Any] = []
@@ -151,14 +135,12 @@ def record_all(office: Office, lines: Iterable[Line]) -> list[Advanced]:
                 office.append(decision.facts)
             except Refusal as refusal:
                 raise WrongLine(line, refusal) from refusal
-            done.append((motion, decision.facts))
+            seen.append(motion)
             warnings += decision.warnings
         return Decision((), tuple(warnings))
 
     carried = office.carry_out(work)
-    return [
-        Advanced(before, _after(office, before, Carried(facts, (), ())), carried) for before, facts in done
-    ]
+    return [Advanced(before, carried.motion(before.id), carried) for before in seen]
 
 
 def targets_of(office: Office, names: Iterable[str]) -> tuple[str, ...]:
