@@ -77,11 +77,16 @@ def applies(entry: Mapping[str, Any], meeting: Meeting, council: Council) -> boo
 
 
 def deadlines_of(
-    meeting: Meeting, council: Council, *, of: str = "", before: Mapping[str, Computed] | None = None
+    meeting: Meeting,
+    council: Council,
+    *,
+    of: str = "",
+    before: Mapping[str, Computed] | None = None,
+    explained: bool = False,
 ) -> list[CouncilDeadline]:
     """Every deadline of the council's file that counts from this meeting, in the order of the file.
 
-    With `of` only those for one thing. Deadlines that count from others are computed after them.
+    With `of` only those for one thing; with `explained` each with its steps. Deadlines that count from others are computed after them.
     Raises the refusals of `workflow.rules.deadline_refusals`.
     """
     zone = ZoneInfo(council.zone)
@@ -99,6 +104,7 @@ def deadlines_of(
                     meeting=start if meeting.begins else meeting.on,
                     calendar=work_calendar(council),
                     deadlines=known,
+                    explained=explained,
                 )
             except AnchorUnknown:
                 left.append(entry)
