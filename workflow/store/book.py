@@ -95,6 +95,7 @@ class Book(Motions, Meetings):
         finally:
             self._depth = 0
             self._loaded.clear()
+            self._known.clear()
 
     def adopt(self, rules: Mapping[str, Any], in_force: date, by: Stamp, actor: str = "") -> int:
         """Log the rules of a council as an entry; a council not known yet is added. Returns its number.
@@ -177,6 +178,7 @@ class Book(Motions, Meetings):
             if self.database.run(self.database.sql.COUNCIL_VERSION, values) != 1:
                 raise Conflict(what=self.named(stream))
             councils.write_council(self.database, council, at.added, recorded)
+            self._known.clear()
         elif stream.startswith("person:"):
             self._write_person(council, stream, at)
 
@@ -203,7 +205,12 @@ class Book(Motions, Meetings):
 
     def personal(self, council: int, value: str) -> str:
         """The commitment to a personal value, made where there is none yet (then inside `writing()`)."""
-        return personal.commit(self.database, council, value)
+        found = self._known.get((council, "personal", value))
+        if found is None:
+            found = (personal.commit(self.database, council, value),)
+            if self._depth:
+                self._known[council, "personal", value] = found
+        return str(found[0])
 
     def reveal(self, commitments: Iterable[str]) -> dict[str, str | None]:
         """The values behind commitments; None for one that was blotted out."""
@@ -211,4 +218,5 @@ class Book(Motions, Meetings):
 
     def blot(self, commitment: str) -> None:
         """Delete a personal value and its salt for good. The log's entry about it is the caller's."""
+        self._known.clear()
         self.database.run(self.database.sql.PERSONAL_DROP, (commitment,))

@@ -58,6 +58,7 @@ class Pages:
         self._loaded: dict[str, Loaded] = {}
         self._rules: dict[tuple[int, int], Council] = {}
         self._depth = 0
+        self._known: dict[tuple[object, ...], Found] = {}  #: asked and answered in this transaction
 
     def councils(self) -> list[CouncilRow]:
         """Every council of this database, by its key."""
@@ -90,9 +91,13 @@ class Pages:
 
     def _in_force(self, council: int, on: date) -> Found:
         day = on.isoformat()
-        found = self.database.row(self.database.sql.RULES_ON, (council, day, day))
+        found = self._known.get((council, day)) or self.database.row(
+            self.database.sql.RULES_ON, (council, day, day)
+        )
         if found is None:
             raise NoCouncil
+        if self._depth:
+            self._known[council, day] = found
         return found
 
     def organizations_named(self, council: int, name: str) -> list[str]:

@@ -1,25 +1,20 @@
 """Personal fields: the log holds only commitments, the values stand apart and can be blotted out.
 
-A commitment is HMAC-SHA-256 of the value under a random salt. As long as salt and value are kept, anybody
-can check that they belong to the commitment; without the salt it says nothing, not even to a guess.
+As long as salt and value are kept, anybody can check that they belong to the commitment; without the
+salt it says nothing, not even to a guess (see `workflow.audit.personal`).
 """
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from workflow.audit.personal import SALT_BYTES
+from workflow.audit.personal import commit as commitment_to
+
 if TYPE_CHECKING:
     from workflow.store.database import Database
-
-SALT = 32  #: bytes
-
-
-def commitment_of(salt: bytes, value: str) -> str:
-    """The commitment to a value, as hex."""
-    return hmac.digest(salt, value.encode(), "sha256").hex()
 
 
 def commit(database: Database, council: int, value: str) -> str:
@@ -27,8 +22,8 @@ def commit(database: Database, council: int, value: str) -> str:
     found = database.row(database.sql.COMMITMENT, (council, value))
     if found is not None:
         return str(found[0])
-    salt = secrets.token_bytes(SALT)
-    made = commitment_of(salt, value)
+    salt = secrets.token_bytes(SALT_BYTES)
+    made = commitment_to(value, salt)
     database.run(database.sql.PERSONAL_ADD, (council, made, salt, value))
     return made
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workflow.store import PATIENCE
 from workflow.store.database import Found, Values
-from workflow.store.refusals import DatabaseLocked, NoDatabase, NotWritable, from_sqlite
+from workflow.store.refusals import DatabaseLocked, NoDatabase, NotADatabase, NotWritable, from_sqlite
 from workflow.store.statements_sqlite import Statements
 from workflow.store.turnstile import Turnstile
 
@@ -32,7 +32,9 @@ class SQLite:
     def __init__(self, path: str, *, create: bool = False, patience: float = PATIENCE) -> None:
         self.path = path
         self.patience = patience
-        if not create and not Path(path).is_file():
+        if Path(path).is_dir():
+            raise NotADatabase(path=path)
+        if not create and not Path(path).exists():
             raise NoDatabase(path=path)
         self.raw = self._connect(create)
         self._turnstile: Turnstile | None = None

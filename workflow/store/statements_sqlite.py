@@ -156,6 +156,15 @@ class Statements:
     EVENT_ADD = _add("event", "council", "stream", "n", "kind", "effective", "recorded", "text", "hash")
     STREAM_COUNCIL = "SELECT council FROM event WHERE stream = ? AND n = 1"
 
+    STREAMS = "SELECT DISTINCT stream FROM event WHERE council = ? AND stream > ? ORDER BY stream LIMIT ?"
+    ROW_OF = "SELECT {columns} FROM {table} WHERE id = ?"
+    CONSULTATIONS_OF = "SELECT n, {columns} FROM consultation WHERE motion = ? ORDER BY n"
+    APPLICANTS_OF = "SELECT applicant_folded FROM motion_applicant WHERE motion = ?"
+    ROWS_WITHOUT_EVENTS = (
+        "SELECT id FROM {table} t WHERE t.council = ? AND NOT EXISTS (SELECT 1 FROM event e"
+        " WHERE e.council = t.council AND e.stream = ? || t.id AND e.n = 1)"
+    )
+
     COMMAND = "SELECT answer FROM command WHERE id = ?"
     COMMAND_ADD = _add("command", "id", "council", "answer", "recorded")
 

@@ -377,7 +377,9 @@ def _check(reader: Reader) -> None:
 
 
 def _open_sqlite(path: str, public_only: bool) -> Reader:
-    if not Path(path).is_file():
+    if Path(path).is_dir():
+        raise NotADatabase(path=path)
+    if not Path(path).exists():
         raise NoDatabase(path=path)
     address = Path(path).absolute().as_uri()
     try:
