@@ -27,7 +27,8 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufff9-\ufffb]")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _SOFT_HYPHEN = re.compile("\xad[ \t]*(\n?)[ \t]*(?=(\\S?))")
-_TRAILING = re.compile(" +(?=\n|\f|$)")
+#: From where blanks begin: tried from each of them, a line of a million takes hours.
+_TRAILING = re.compile("(?<! ) ++(?=\n|\f|$)")
 
 
 def decode(data: bytes) -> str:
@@ -69,7 +70,7 @@ def _utf8(data: bytes) -> str | None:
     if not cut and strays * 2 > whole:
         return None
     if cut:
-        return text.rstrip("".join(map(chr, range(0xDC80, 0xDD00))))
+        text = text.rstrip("".join(map(chr, range(0xDC80, 0xDD00))))
     return re.sub("[\udc80-\udcff]", lambda hit: _windows(bytes([ord(hit[0]) - 0xDC00])), text)
 
 

@@ -37,18 +37,12 @@ _KNOWN = frozenset(
 )
 #: A heading of a motion on a line of its own: a covering letter has none.
 _HEADING = re.compile(
-    r"^\W*(?:beschluss(?:vorschlag|entwurf|text|antrag)?|begründung|antrag(?:stext)?|sachverhalt|anfrage)\W*$",
+    r"^[^\w\n]*(?:beschluss(?:vorschlag|entwurf|text|antrag)?|begründung|antrag(?:stext)?|sachverhalt|anfrage)[^\w\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _SIGNATURE = re.compile(r"\n-- ?\n")
-_QUIET_TYPES = (
-    "image/",
-    "audio/",
-    "video/",
-    "application/pgp-",
-    "application/pkcs7-signature",
-    "text/calendar",
-)
+_SEALS = ("application/pgp-", "application/pkcs7-signature", "application/x-pkcs7-signature")
+_QUIET_TYPES = (*_SEALS, "image/", "audio/", "video/", "font/", "application/javascript", "text/calendar")
 
 
 class _Part(NamedTuple):
@@ -130,11 +124,12 @@ def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
 
 
 def _is_other_body(part: EmailMessage) -> bool:
-    """The same body once more in HTML, a logo in a signature, a seal: nothing that could be a document."""
+    """The same body once more in HTML, a logo in a signature, a page's styles, a seal: no documents."""
     kind = part.get_content_type()
     if part.is_attachment():
-        return kind.startswith("application/p") and kind.endswith("signature")
-    return (kind in {"text/plain", "text/html"} and not part.get_filename()) or kind.startswith(_QUIET_TYPES)
+        return kind.startswith(_SEALS)
+    named = part.get_filename() or kind.startswith(("application/", "message/"))
+    return not named or kind.startswith(_QUIET_TYPES)
 
 
 def _part_name(part: EmailMessage, count: int) -> str:

@@ -25,7 +25,7 @@ from workflow.intake.formats._refusals import (
 from workflow.intake.formats._text import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 ENDINGS = (".pdf",)
 MEDIA_TYPE = "application/pdf"
@@ -48,7 +48,7 @@ LIMITS: dict[str, Any] = {
 
 ONLY_FIRST = N_("Only the first {read} of {pages} pages of “{name}” were read.")
 PAGES_WITHOUT_TEXT = N_("Pages of “{name}” that are pictures without text: {numbers}.")
-PAGES_TOO_COSTLY = N_("Pages of “{name}” that could not be read: {numbers}.")
+PAGES_NOT_READ = N_("Pages of “{name}” that could not be read: {numbers}.")
 
 _SCANNED = 25  #: letters; a stamp or a page number on a picture of a page is no text
 _TEXT_OPERATORS = (b"Tj", b"TJ", b"Do", b"'", b'"')
@@ -99,19 +99,21 @@ def _opened(data: bytes, name: str) -> Any:
     return reader
 
 
-def _read_pages(reader: Any, count: int, watch: Callable[..., None]) -> tuple[list[str], list[int]]:
-    """The text of each page, and the numbers of those that are damaged or too costly."""
+def _read_pages(reader: Any, count: int, watch: Callable[..., None]) -> tuple[list[str], dict[int, bool]]:
+    """The text of each page; and the numbers of those that could not be read: whether for their cost."""
+    from pypdf.errors import LimitReachedError
+
     pages: list[str] = []
-    failed: list[int] = []
+    failed: dict[int, bool] = {}
     for number in range(count):
         watch()
         try:
             pages.append(_page_text(reader.pages[number], watch))
         except _TimeIsUp:
             raise
-        except Exception:  # pypdf fails on damaged pages with whatever comes to hand
+        except Exception as error:  # pypdf fails on damaged pages with whatever comes to hand
             pages.append("")
-            failed.append(number + 1)
+            failed[number + 1] = isinstance(error, LimitReachedError)
     return pages, failed
 
 
@@ -198,7 +200,7 @@ def _holds_image(resources: Any, depth: int) -> bool:
     return False
 
 
-def _refuse_textless(text: str, name: str, scanned: list[int], failed: list[int]) -> None:
+def _refuse_textless(text: str, name: str, scanned: list[int], failed: dict[int, bool]) -> None:
     seen = [c for c in text if not c.isspace()]
     known = sum(1 for c in seen if c.isalnum() or c in ".,:;-–()/„“”\"'!?§€%&+*•☐☒")
     if len(seen) >= _SCANNED and known < 0.5 * len(seen):
@@ -208,7 +210,7 @@ def _refuse_textless(text: str, name: str, scanned: list[int], failed: list[int]
     if scanned:
         raise ScanWithoutText(name=name)
     if failed:
-        raise BrokenDocument(name=name, kind="PDF")
+        raise TooMuchWork(name=name) if any(failed.values()) else BrokenDocument(name=name, kind="PDF")
     if not text.strip():
         raise EmptyDocument(name=name)
 
@@ -217,13 +219,13 @@ def _letters(text: str) -> int:
     return sum(1 for c in text if c.isalpha())
 
 
-def _notes(name: str, total: int, read: int, scanned: list[int], failed: list[int]) -> tuple[Note, ...]:
+def _notes(name: str, total: int, read: int, scanned: list[int], failed: Iterable[int]) -> tuple[Note, ...]:
     notes = []
     if read < total:
         notes.append(Note(ONLY_FIRST, {"name": name, "read": read, "pages": total}))
-    for message, numbers in ((PAGES_WITHOUT_TEXT, scanned), (PAGES_TOO_COSTLY, failed)):
+    for message, numbers in ((PAGES_WITHOUT_TEXT, tuple(scanned)), (PAGES_NOT_READ, tuple(failed))):
         if numbers:
-            notes.append(Note(message, {"name": name, "numbers": tuple(numbers)}))
+            notes.append(Note(message, {"name": name, "numbers": numbers}))
     return tuple(notes)
 
 

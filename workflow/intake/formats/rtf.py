@@ -64,7 +64,7 @@ def recognises(data: bytes, name: str) -> int:  # noqa: ARG001
 def read(data: bytes, name: str) -> list[Extract]:
     """The text with its line breaks; cells of a row separated by tabs."""
     text = _text(data, _code_page(data))
-    text = re.sub(r"\t+\n", "\n", text)
+    text = re.sub(r"(?<!\t)\t++\n", "\n", text)
     text = re.sub(r"(?m)^(\(?\w{1,4}[.)])\t", r"\1 ", re.sub(r"(?m)^[·•\u00a7\uf0b7]\t", "- ", text))
     return [Extract(name, tidy(text).strip() + "\n" if text.strip() else "", MEDIA_TYPE)]
 
