@@ -25,12 +25,13 @@ MEETING_COLUMNS = (
 
 #: The fields of `states.motion.Motion`, in the order of a snapshot of SNAPSHOT_FORMAT.
 SNAPSHOT_FORMAT = 1
-SNAPSHOT_FIELDS = (
-    "id", "reference", "title", "kind", "state", "applicants", "submitted_on", "points", "points_known",
-    "proposed", "proposed_by", "choice", "final", "reasoning", "parent", "root", "changes", "rank",
-    "consultations", "urgency", "public", "agenda_item", "addressee", "signatories", "costs", "decided_on",
-    "suspended_on", "ended_on", "reports", "implemented_on", "links", "owed", "channel", "acknowledged_on",
-    "outside", "version",
+SNAPSHOT_FIELDS: tuple[str, ...] = (
+    "id", "reference", "title", "kind", "state", "applicants", "submitted_on", "points",
+    "points_known", "proposed", "proposed_by", "recommended", "amended", "choice", "final",
+    "reasoning", "parent", "root", "changes", "rank", "consultations", "urgency", "public",
+    "agenda_item", "addressee", "signatories", "costs", "decided_on", "suspended_on", "ended_on",
+    "reports", "implemented_on", "links", "owed", "channel", "acknowledged_on", "outside",
+    "version",
 )  # fmt: skip
 
 #: `states.stage.OPEN`: results may still come.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from states import snapshot
@@ -88,6 +88,18 @@ class Motions(Pages):
     def open_motions(self, council: int) -> list[int]:
         """The numbers of all motions on their way, drafts not among them."""
         return [row[0] for row in self.database.rows(self.database.sql.OPEN_MOTIONS, (council,))]
+
+    def motions_with_dates(self, council: int, start: date, end: date, *, decided_since: date) -> list[int]:
+        """The numbers of motions with a report or a resubmission due in a span of days, or decided, rejected
+        or suspended since a day: for each of them a period may run."""
+        sql = self.database.sql
+        span = (council, start.isoformat(), end.isoformat())
+        found = [
+            *self.database.rows(sql.REPORTS_DUE, span),
+            *self.database.rows(sql.HELD_UNTIL, span),
+            *self.database.rows(sql.DECIDED_SINCE, (council, decided_since.isoformat())),
+        ]
+        return sorted({row[0] for row in found})
 
     def has_results(self, meeting: int) -> bool:
         """Whether results of this meeting are on record."""

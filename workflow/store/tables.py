@@ -181,6 +181,8 @@ motion = Table(
     _index("ix_motion_hold", "council", "hold_until", where="station_status = 'held'"),
     _index("ix_motion_owed", "council", "id", where="owed <> '' OR choice = 'pending'"),
     _index("ix_motion_report", "council", "report_due", where="report_due IS NOT NULL"),
+    _index("ix_motion_decided", "council", "decided_on",
+           where="state IN ('adopted', 'adopted_partly', 'suspended', 'rejected')"),
     _index("ix_motion_wake_at", "wake_at", where="wake_at IS NOT NULL"),
 )  # fmt: skip
 

@@ -256,6 +256,14 @@ def _motion() -> None:
         postgresql_where=sa.text("owed <> '' OR choice = 'pending'"),
     )
     op.create_index(
+        "ix_motion_decided",
+        "motion",
+        ["council", "decided_on"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('adopted', 'adopted_partly', 'suspended', 'rejected')"),
+        postgresql_where=sa.text("state IN ('adopted', 'adopted_partly', 'suspended', 'rejected')"),
+    )
+    op.create_index(
         "ix_motion_report",
         "motion",
         ["council", "report_due"],
