@@ -9,7 +9,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.audit.canonical import LARGEST, NotCanonical, decode, encode
+from workflow.audit.canonical import LARGEST, NotCanonical, decode, encode, parse
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
@@ -64,6 +64,11 @@ def test_enumerations_stand_as_their_values() -> None:
 def test_what_readers_could_disagree_on_is_refused(value: object) -> None:
     with pytest.raises(NotCanonical):
         encode(value)
+
+
+def test_no_file_may_say_two_things_under_one_key() -> None:
+    with pytest.raises(NotCanonical):
+        parse('{"a": 1, "a": 2}')
 
 
 def test_endless_nesting_is_refused_without_exhausting_the_stack() -> None:

@@ -115,6 +115,19 @@ def test_thousands_of_streams_share_buckets_and_are_still_told_apart() -> None:
     assert len(path.siblings) < 40
 
 
+def test_a_strangers_leaf_at_a_place_that_is_not_its_own_proves_nothing() -> None:
+    """A signer who builds the tree wrongly cannot hide a stream behind just any leaf."""
+    one = StreamHead("motion:1", 1, bytes(32))
+    wrong = next(
+        name for name in map(str, range(99)) if head_key(name)[0] >> 7 != head_key(one.stream)[0] >> 7
+    )
+    halves = [EMPTY, EMPTY]
+    halves[head_key(wrong)[0] >> 7] = heads_root([one])
+    path = HeadPath((EMPTY,), (head_key(one.stream), one.n, one.hash))
+    assert not verify_absent(wrong, path, sha256(b"\x11" + b"".join(halves)).digest())
+    assert not verify_head(one, HeadPath((), (head_key(wrong), 1, bytes(32))), heads_root([one]))
+
+
 def test_an_empty_council_has_a_root_of_its_own() -> None:
     assert heads_root([]) == EMPTY
     assert len(bucket_branches([])) == BUCKETS

@@ -187,6 +187,13 @@ def test_a_log_that_forgot_or_changed_something_has_no_consistency_proof(
     assert not verify_consistency(new, old, mth(after), mth(before), path)
 
 
+def test_an_inner_node_does_not_pass_for_a_leaf_or_for_a_root() -> None:
+    """Their hashes lead to the root as well, by a path that is too short."""
+    left, right = mth(leaves(4)[:2]), mth(leaves(4)[2:])
+    assert not verify_inclusion(left, 0, 4, [right], mth(leaves(4)))
+    assert not verify_consistency(1, 4, left, mth(leaves(4)), [right])
+
+
 def test_of_an_empty_log_nothing_is_proven() -> None:
     assert not verify_consistency(0, 0, EMPTY_ROOT, EMPTY_ROOT, [])
     assert not verify_consistency(0, 3, EMPTY_ROOT, mth(leaves(3)), [])

@@ -11,10 +11,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workflow.audit import independent
-from tests.workflow.audit.build import ACTOR, COUNCIL, NOON, SALT, checkpoint, key, log, public, whole_proof
+from tests.workflow.audit.build import (
+    ACTOR,
+    COUNCIL,
+    NOON,
+    SALT,
+    Log,
+    checkpoint,
+    entry,
+    key,
+    log,
+    public,
+    whole_proof,
+)
+from workflow.audit.chain import entry_hash, write_entry
 from workflow.audit.handover import hand_over
 from workflow.audit.heads import HeadPath
 from workflow.audit.merkle import root
+from workflow.audit.personal import commit
 from workflow.audit.proof import Proof, Verdict, verify_proof, write_proof
 
 KEY = str(public())
@@ -134,6 +148,20 @@ def test_an_entry_twice_or_of_another_motion_is_found() -> None:
     assert codes(WHOLE._replace(entries=[*WHOLE.entries, *other])) == ["entry-misplaced"]
 
 
+def test_a_chain_that_was_signed_although_it_is_broken_is_found() -> None:
+    rows = list(log(["motion:1"]).rows)
+    text = write_entry(entry("motion:1", 2, "ab" * 32))
+    rows.append((1, "motion:1", 2, entry_hash(text), text.encode()))
+    assert codes(whole_proof(Log(tuple(rows)), "motion:1")) == ["chain-broken"]
+
+
+def test_hashes_have_one_spelling_only() -> None:
+    [first, *rest] = json.loads(FILE)["entries"]
+    for path in ([step.upper() for step in first["path"]], [f" {step}" for step in first["path"]]):
+        faults = verify_proof(bent(entries=[first | {"path": path}, *rest]), KEY).faults
+        assert [str(fault) for fault in faults] == ["This is not a proof file: entries cannot be read."]
+
+
 def test_that_there_is_no_such_motion_is_proven_too() -> None:
     nothing = whole_proof(HISTORY, "motion:99")
     assert verdict(nothing).holds
@@ -160,7 +188,8 @@ def test_names_are_disclosed_only_with_what_opens_their_commitment() -> None:
         ACTOR: "Marlies Krüger"
     }
     assert "Krüger".encode() not in FILE
-    for wrong in ({ACTOR: (SALT, "Jens Meier")}, {"00" * 32: (SALT, "Marlies Krüger")}):
+    stranger = {commit("Jens Meier", SALT): (SALT, "Jens Meier")}
+    for wrong in ({ACTOR: (SALT, "Jens Meier")}, {"00" * 32: (SALT, "Marlies Krüger")}, stranger):
         assert codes(WHOLE._replace(personal=wrong)) == ["personal-forged"]
 
 

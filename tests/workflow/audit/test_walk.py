@@ -171,6 +171,12 @@ def test_histories_given_to_each_other_are_found() -> None:
     assert codes(rows) == ["entry-misplaced"] * 4
 
 
+def test_a_number_left_out_when_writing_is_found() -> None:
+    first = log(["motion:1"]).rows[0]
+    text = write_entry(entry("motion:1", 3, first[3].hex()))
+    assert codes([first, (1, "motion:1", 3, entry_hash(text), text.encode())]) == ["entry-missing"]
+
+
 def test_an_entry_there_twice_is_found() -> None:
     rows = list(log(["motion:1", "motion:1"]).rows)
     assert "entry-repeated" in codes([*rows, (2, *rows[1][1:])])
@@ -198,6 +204,7 @@ FORGED_ENVELOPES: list[Callable[[str], str]] = [
     lambda text: text.replace('"program":"0.1.0"', '"program":{"a":"0.1.0"}'),
     lambda text: text.replace('Z"', '"'),
     lambda text: text.replace("2026-03-12T12", '2026","n":1,'),
+    lambda text: text.replace(text[text.index('"recorded":"') + 12 :][:27], "yesterday, shortly past six"),
     lambda text: text.replace(',"n":2', ', "n":2'),
     lambda text: text.replace(',"n":2', ',"n":02'),
 ]

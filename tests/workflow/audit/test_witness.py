@@ -73,6 +73,15 @@ def test_a_checkpoint_is_found_in_what_it_was_kept_in(kept: str) -> None:
     assert read_witness(KEPT[kept]()) == [SIGNED]
 
 
+def test_each_mail_of_a_mailbox_is_decoded() -> None:
+    mails = [EmailMessage(policy=SMTP) for _ in range(2)]
+    for size, message in enumerate(mails, 3):
+        message.set_content(compact_line(checkpoint(HISTORY.upto(size))), cte="base64")
+    content = mailbox(*(message.as_bytes() for message in mails))
+    assert FIELD.encode() not in content
+    assert [each.checkpoint.size for each in read_witness(content)] == [3, 4]
+
+
 def test_all_checkpoints_of_a_mailbox_are_found_oldest_first() -> None:
     others = [checkpoint(HISTORY.upto(size)) for size in (4, 2)]
     assert [each.checkpoint.size for each in read_witness(mailbox(*map(mail, [SIGNED, *others])))] == [
