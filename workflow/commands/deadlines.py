@@ -9,9 +9,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+import click
+
 from states.refusal import N_
+from workflow.commands.deadlines_show import show
 from workflow.commands.desk import Desk
-from workflow.commands.frame import argument, group, option, pass_desk
+from workflow.commands.frame import Group, argument, option, pass_desk
 from workflow.commands.output import emit
 from workflow.deadline_words import explain_step
 from workflow.rules.case_fields import Fields
@@ -53,13 +56,32 @@ class Options(NamedTuple):
     others: tuple[str, ...]
 
 
-@group(
+class _Deadlines(Group):
+    """`deadlines`, `deadlines REF` and `deadlines --within 30d` are short for `deadlines show …`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `show` in front of what names no subcommand."""
+        first = args[0] if args else ""
+        if first not in self.commands and first not in ("--help", "-h"):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
     "deadlines",
+    cls=_Deadlines,
     help=N_("Show deadlines, and explain each."),
-    examples=["laufzettel deadlines compute '10 clear days before' --meeting 2026-05-12T19:00 --land SH"],
+    examples=[
+        ("laufzettel deadlines --within 30d", N_("what falls due in the next thirty days")),
+        ("laufzettel deadlines 12/397 --explain", N_("the deadlines of a motion, with their reasons")),
+        "laufzettel deadlines compute '10 clear days before' --meeting 2026-05-12T19:00 --land SH",
+    ],
 )
 def deadlines() -> None:
     """The deadlines."""
+
+
+deadlines.add_command(show)
 
 
 @deadlines.command(

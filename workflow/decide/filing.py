@@ -191,18 +191,24 @@ def _route(filing: Filing, parent: Motion | None, scene: Scene) -> tuple[list[St
         return [], []
     if filing.route:
         return _with_roles(filing, scene.council), []
-    return _prescribed(filing, scene)
+    return prescribed(filing.kind, scene.council)
 
 
-def _prescribed(filing: Filing, scene: Scene) -> tuple[list[Stop], list[Any]]:
-    route = scene.council.route(filing.kind)
+def prescribed(
+    kind: str, council: Council, committee: str = ""
+) -> tuple[list[Stop], list[tuple[str, dict[str, object]]]]:
+    """The council's route for a kind of paper, with warnings for stations whose organization stays open.
+
+    "Any committee" is the one named, or the only one the council has.
+    """
+    route = council.route(kind)
     stops: list[Stop] = []
-    warnings: list[Any] = []
+    warnings: list[tuple[str, dict[str, object]]] = []
     for station in route.stations if route else ():
         key = station.organization
         if not key and station.any_of is not None:
-            known = [o for o in scene.council.organizations if o.type is station.any_of]
-            key = known[0].key if len(known) == 1 else ""
+            known = [o.key for o in council.organizations if o.type is station.any_of]
+            key = committee if committee in known else known[0] if len(known) == 1 else ""
         if key:
             stops.append(Stop(key, None, None, station.role, True))
         elif not station.optional:

@@ -100,6 +100,14 @@ class Statements:
         "SELECT id FROM motion WHERE council = ? AND state IN ('submitted', 'committee_recommendation',"
         " 'committee_decision', 'plenary_decision', 'suspended', 'dormant') ORDER BY id"
     )
+    REPORTS_DUE = "SELECT id FROM motion WHERE council = ? AND report_due BETWEEN ? AND ?"
+    HELD_UNTIL = (
+        "SELECT id FROM motion WHERE council = ? AND station_status = 'held' AND hold_until BETWEEN ? AND ?"
+    )
+    DECIDED_SINCE = (
+        "SELECT id FROM motion WHERE council = ? AND decided_on >= ?"
+        " AND state IN ('adopted', 'adopted_partly', 'suspended', 'rejected')"
+    )
     HAS_RESULTS = (
         "SELECT 1 FROM consultation WHERE meeting = ? AND outcome IS NOT NULL"
         " AND outcome NOT IN ('not_reached', 'not_admitted') LIMIT 1"
