@@ -33,7 +33,8 @@ class NoSpan(Refusal):
     "show",
     help=N_(
         "Show what falls due.\n\nWithout a motion: for all of them, in the order of time. Deadlines are "
-        "computed from the council’s rules and its calendar each time, so a meeting that moved has moved them already."
+        "computed from the council’s rules and its calendar each time, so a meeting that moved has "
+        "moved them already."
     ),
     examples=[
         ("laufzettel deadlines show --within 30d", N_("what falls due in the next thirty days")),
