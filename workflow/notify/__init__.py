@@ -1,0 +1,1 @@
+"""Telling people: notices, the outbox they wait in, the channels that deliver them."""
