@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from states.refusal import Exit, N_, Refusal
-from workflow.intake.dates import find_dates
+from workflow.intake.dates import DATE, find_dates
 from workflow.intake.facts import Costs, Document, Point, Report, Stop, Warn
 from workflow.intake.text import letter, resolution
 from workflow.intake.text.amendment import read_amendment, with_operations
@@ -25,7 +25,7 @@ from workflow.intake.text.people import read_signatories
 from workflow.intake.text.references import amended_reference, parent_of
 from workflow.intake.text.report import read_report
 from workflow.intake.text.route import RouteFound, asks_for_meeting, find_route
-from workflow.intake.text.sections import Section, find_sections, is_salutation
+from workflow.intake.text.sections import Section, enacting_clause, find_sections, is_salutation
 
 __all__ = ["Costs", "Document", "NoText", "NotAMotion", "Point", "Report", "Stop", "Warn", "read_text", "to_json"]
 
@@ -124,7 +124,7 @@ class _Reading:
             agenda_item=self._agenda_item(stops),
             route=stops,
             preamble=preamble,
-            points=points if kind.moves else tuple(p._replace(operation=None, target=None) for p in points),
+            points=points if kind.moves or kind is Kind.INQUIRY else (),
             has_reasoning=reasoning is not None,
             reasoning=reasoning,
             amends=amends,
@@ -144,6 +144,22 @@ class _Reading:
         if self.head.kind is not None and self.head.kind_at is not None:
             self._note("kind", (self.lines[self.head.kind_at].no,))
             return self.head.kind.kind
+        words = self._kind_by_words()
+        return words if words is not Kind.OTHER or not self.head.applicants else self._kind_of_form()
+
+    def _kind_of_form(self) -> Kind:
+        """A faction's form that lost its heading: its title may say it, else whether it asks or moves."""
+        if self.head.title and (titled := re.match(r"(?P<a>Antrag|ANTRAG)\b|(?P<b>Anfrage|ANFRAGE)\b", self.head.title)):
+            return Kind.MOTION if titled["a"] else Kind.INQUIRY
+        end = _next_section(self.sections, self.head.body, len(self.lines), ("reason", "closing"))
+        body = [line.text for line in self.lines[self.head.body: end]]
+        bare = {text.rstrip(": ").lower() for text in body}
+        if any("?" in text for text in body) or "anfrage" in bare:
+            return Kind.INQUIRY
+        form = self.head.reference is not None or any(part is Part.ROW for part in self.head.parts)
+        return Kind.MOTION if form and ("antrag" in bare or any(_CALLS.search(text) for text in body)) else Kind.OTHER
+
+    def _kind_by_words(self) -> Kind:
         return kind_of_prose("\n".join(line.text for line in self.lines[:60]))
 
     def _is_paper(self, points: bool, applicants: bool, stops: bool, addressed: bool) -> bool:
@@ -151,9 +167,10 @@ class _Reading:
         named = {section.name for section in self.sections}
         signs = (
             self.head.kind is not None, applicants, self.head.reference is not None, stops, addressed,
-            "resolution" in named, "reason" in named, kind_of_prose("\n".join(line.text for line in self.lines[:80])).moves,
+            "resolution" in named, "reason" in named,
         )  # fmt: skip
-        return points and sum(signs) >= 2 or sum(signs) >= 3
+        needed = 2 if points else 3
+        return sum(signs) >= needed or sum(signs) == needed - 1 and self._kind_by_words().moves
 
     # --- the resolution ---
 
@@ -209,6 +226,8 @@ class _Reading:
     def _route_of_head(self) -> RouteFound:
         head, kept = self.head, []
         places: list[tuple[int, int]] = []
+        cells: list[tuple[int, int]] = []
+        headings: set[int] = set()
         offset = 0
         table = None
         letters_date = letter.lone_date(self.lines, head) if self._is_letter() else None
@@ -218,6 +237,8 @@ class _Reading:
             if part in (Part.ADDRESS, Part.FURNITURE, Part.APPLICANT, Part.COUNCIL):
                 continue
             text = f"Datum: {line.text}" if i == letters_date else line.text
+            if part is Part.ROW and table is not None and (cell := _FIRST_CELL.match(text)):
+                cells.append((offset, offset + cell.end("name")))
             if part is Part.KIND and (amended := amended_reference(text)):
                 text = text.replace(amended[1], "") if find_dates(amended[1]) else text
             if table is None and re.match(r"(?:Gremium|Gremien|Beratungsfolge|Beratungsgang|Sitzungsfolge)\b", text):
@@ -225,9 +246,14 @@ class _Reading:
             kept.append(text)
             places.append((offset, line.no))
             offset += len(text) + 1
-        found = find_route("\n".join(kept), self.names, table is not None, _anchor(kept))
+            if part is Part.KIND:
+                headings.add(line.no)
+        found = find_route("\n".join(kept), self.names, table is not None, _anchor(kept), tuple(cells))
         if table is not None:
-            stops = tuple((s, start) for s, start in found.stops if start >= table or s.date or s.next_meeting)
+            stops = tuple(
+                (s, start) for s, start in found.stops
+                if s.date or s.next_meeting or start >= table and _line_at(places, start) not in headings
+            )  # fmt: skip
             found = found._replace(stops=stops)
         self._note("route", tuple(dict.fromkeys(_line_at(places, start) for _, start in found.stops)))
         return found
@@ -240,6 +266,7 @@ class _Reading:
         for i in range(self.head.body, len(self.lines)):
             if self.lines[i].text.startswith(("Beratungsfolge", "Beratungsgang", "Gremium")):
                 end = min(_next_section(self.sections, i, len(self.lines)), i + 30)
+                end = next((j for j in range(i + 1, end) if len(self.lines[j].text) > 90 or enacting_clause(self.lines[j].text)), end)
                 found = find_route("\n".join(line.text for line in self.lines[i:end]), self.names, True)
                 if found.stops:
                     self._note("route", tuple(line.no for line in self.lines[i:end]))
@@ -288,7 +315,7 @@ class _Reading:
         if below >= len(self.head.parts) or self.head.parts[below] is not Part.LABEL or self.lines[below].gap:
             return None
         text = self.lines[below].text
-        return None if text.endswith(":") or find_dates(text) or "öffentlich" in text else text
+        return None if text.endswith(":") or find_dates(text) or "öffentlich" in text.lower() else text
 
     # --- people ---
 
@@ -323,7 +350,8 @@ class _Reading:
             return True
         end = _next_section(self.sections, self.head.body, self.head.body + 15, ("reason",))
         opening = " ".join(line.text for line in self.lines[: min(end, self.head.body + 15)])
-        return _URGENT.search(opening) is not None or any(_URGENT.search(text) for text in texts)
+        asked = (opening, *texts)
+        return any(stem in text for text in asked for stem in _URGENT_STEMS) and any(_URGENT.search(text) for text in asked)
 
     def _all_warnings(self, document: Document) -> tuple[Warn, ...]:
         if document.is_motion and not document.points:
@@ -346,7 +374,13 @@ class _Frozen(dict[str, str]):
 
 
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"][.!?])[ \n]+(?=[A-ZÄÖÜ„])")
+_FIRST_CELL = re.compile(rf"(?P<name>[A-ZÄÖÜ][^\d\t]{{2,80}}?)(?: am| den)?[ \t]+(?:{DATE})")
 _AGENDA = re.compile(r"(?:Tagesordnungspunkt|Zu (?:TOP|Tagesordnungspunkt)|zu (?:TOP|Tagesordnungspunkt)|TOP|Haushalts(?:beratung|plan)position)\b ?(?:-?Nr\.?)? ?:?[ \t]*(?P<value>.*)$")
+#: what a resolution says, and a report does not
+_CALLS = re.compile(
+    r"\b(?:wird (?:beauftragt|gebeten|aufgefordert|ersucht)|(?:möge|soll(?:en)?|bitten) |beantrag\w+|fordern?\b|(?:Die|Der) (?:[\w-]+)?(?:verwaltung|Stadt|Gemeinderat|Rat|Kreis|Gemeinde) (?:\w+t|setzt|prüft|stellt)\b)"
+)
+_URGENT_STEMS = ("ringlich", "ilbedürf", "ilantrag", "ufschieb", "ufschub", "rist", "erweiter", "Erweiter", "heutigen")
 _URGENT = re.compile(
     r"[Dd]ringlichkeit|[Ee]ilbedürftig|[Ee]ilantrag|[Uu]naufschiebbar|duldet keinen Aufschub|keinen Aufschub|"
     r"(?:unter Verzicht auf|unter Verkürzung|Verkürzung|trotz abgelaufener|außerhalb|nach Ablauf|trotz Ablauf)[^.]{0,30}(?:[Ll]adungsfrist|[Aa]ntragsfrist|[Ff]rist)|"

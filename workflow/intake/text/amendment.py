@@ -29,6 +29,8 @@ _HEADS = re.compile(rf"(?:{_POINT}|[Nn]eue[rn]?|[Zz]usätzliche[rn]?|[Ää]nderu
 def read_amendment(lines: tuple[Line, ...]) -> tuple[Point, ...]:
     """The changes that lines of instruction head (`Änderung des Beschlussvorschlages in Punkt 3:`); none without such."""
     heads = [i for i, line in enumerate(lines) if _is_instruction(line.text)]
+    if not heads:
+        return ()
     points = []
     for start, end in zip(heads, [*heads[1:], len(lines)], strict=True):
         instruction = lines[start].text
@@ -69,7 +71,8 @@ def with_operations(points: tuple[Point, ...], noun: str) -> tuple[Point, ...]:
         if point.operation is None:
             operation, target = operation_of(point.text)
             addressed = operation is not None and (target is not None or operation == "whole")
-            operation, target = (operation, target) if addressed else (None if target else default, target)
+            if not addressed:
+                operation, target = (None, target) if _KEEPS.search(point.text) else (default, None)
             point = point._replace(operation=operation, target=target)
         marked.append(point)
     return tuple(marked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from workflow.intake.text.words import FACTION, PARTY
@@ -42,7 +43,7 @@ _NOUNS = (
     r"|(?P<resolution>(?:Dringlichkeits)?(?:Resolution(?:en|s-?antrag|s-?entwurf)?))"
     r"|(?P<motion>(?:(?:Sach|Fraktions|Gruppen|Prüf(?:ungs)?|Haushalts(?:begleit)?|Berichts|Einzel|Beschluss|Etat|Leit|"
     r"Grundsatz|Initiativ|Budget|Rats|Kreistags|Stadtrats|Plenar|Sammel)-?)?Antrag(?:es|s)?|Anträge(?= (?:der|zu|von)))"
-    r"|(?P<inquiry>(?:(?:Fraktions|Rats|Kreistags|Einzel|Sach|Einwohner|Bürger|Haushalts)-?)?Anfragen?)"
+    r"|(?P<inquiry>(?:(?:Fraktions|Zusatz|Ergänzungs|Nach|Rats|Kreistags|Einzel|Sach|Einwohner|Bürger|Haushalts)-?)?Anfragen?)"
     r"|(?P<statement>Stellungnahme|Antwort(?:vorlage|schreiben)?|Beantwortung|Anfragenbeantwortung)"
     r"|(?P<proposal>(?:Beschluss|Beschluß|Sitzungs|Verwaltungs|Rats|Kreistags|Beratungs|Ausschuss|Gemeinderats|"
     r"Stadtrats|Entscheidungs|Magistrats|Wahl|Dringlichkeits)-?(?:vorlage|drucksache)|Vorlage der Verwaltung|"
@@ -57,7 +58,7 @@ _NOUNS = (
 _FOLLOWS = (
     r"(?=$|\t| ?[:(–„\"“,/]| ?- ?(?:$|\W|[A-ZÄÖÜ\d])| (?:der|des|von|vom|an|am|auf|aus|zu|zum|zur|nach|gem\.?|gemäß|"
     r"für|im|in|bzgl\.?|bezüglich|betreffend|betr\.?|hinsichtlich|zwecks|mit|über|Nr\.?|Nummer|öffentlich|"
-    rf"nicht-?öffentlich|\d|[A-Z]{{1,3}}[ /-]?\d|(?:Frau |Herr )?(?:Stadt|Kreis|Gemeinde|Rats|Ortschafts)\w+|\w+\. ?Sitzung|{PARTY}|Fraktion)\b)"
+    rf"nicht-?öffentlich|\d+|[A-Z]{{1,3}}[ /-]?\d|(?:Frau |Herr )?(?:Stadt|Kreis|Gemeinde|Rats|Ortschafts)\w+|\w+\. ?Sitzung|{PARTY}|Fraktion)\b)"
 )
 _KIND = re.compile(
     rf"(?:[-–„\"]\s?)?(?:(?:\d+\.|[A-Z]\.) )?(?:(?:{PARTY}|{FACTION})[- ])?(?:{_ADJECTIVES}[ /-]+)*(?:und )?"
@@ -68,6 +69,9 @@ _LABEL = re.compile(
     r"(?:(?:Vorlage|Drucksache|Dokument|Antrag)[ns]?-?)?(?:Art(?: der (?:Vorlage|Drucksache))?|Typ|Vorlagentyp)\b ?:?[ \t]*(?=\S)",
     re.IGNORECASE,
 )
+#: a cheap look before the thorough one
+_STEMS = ("antrag", "anträge", "anfrage", "stellungnahme", "vorlage", "drucksache", "resolution", "niederschrift", "protokoll", "einladung",
+          "tagesordnung", "bekanntmachung", "mitteilung", "antwort", "bericht", "auszug")  # fmt: skip
 _FIRST = frozenset("-–„\"ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜabcdefghijklmnopqrstuvwxyzäöü1234567890")
 _REQUEST = re.compile(
     r"\b(?:beantrag(?:t|en)\b|stell(?:t|en) (?:[\w-]+,? ){0,6}Antrag\b|(?:folgenden|nachfolgenden|nachstehenden) "
@@ -89,12 +93,14 @@ class KindLine(NamedTuple):
     rest: str
 
 
+@lru_cache(maxsize=256)
 def kind_of_line(text: str) -> KindLine | None:
     """The kind that a line states as a heading; None for a line of running text.
 
     "Stellungnahme zum Antrag" is a statement: the first noun counts.
     """
-    if text[0] not in _FIRST:
+    lower = text.lower()
+    if text[0] not in _FIRST or not any(stem in lower for stem in _STEMS):
         return None
     match = _KIND.match(text)
     if match is None:

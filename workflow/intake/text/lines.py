@@ -13,9 +13,11 @@ _SIGNS = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x2010: "-", 0x2011: "-",
     0x2028: "\n", 0x2029: "\n", 0x85: "\n", 0x0B: "\n",
 }  # fmt: skip
+_SIGNS_FOUND = re.compile("[" + "".join(re.escape(chr(sign)) for sign in _SIGNS) + "]")
 _SOFT_BREAK = re.compile("\xad[ \t]*\r?\n?[ \t]*")
 _MARKUP = re.compile(r"^(?:#{1,6} +|[*_]{2,3}(?=\S)|> )|[*_]{2,3}$|(?<=\S)\*\*(?=[ .:,]|$)|(?<=[ (])\*\*(?=\w)")
 _BARS = re.compile(r" *\| *")
+_RULES = frozenset("-_=*·. |+:")
 _RULE = re.compile(r"[-_=*·. |+:]+$")
 _CELLS = re.compile(r" ?\t ?| {3,}")
 _SPACES = re.compile(r" {2,}")
@@ -36,10 +38,13 @@ _PAGE = re.compile(
 _FURNITURE = re.compile(
     r"(?:Tel(?:efon|efax|\.)?|Fax|Mobil|E-?Mail|Mail|Internet|Homepage|Web(?:seite)?|Bank(?:verbindung)?|IBAN|BIC|"
     r"Konto|Öffnungszeiten|Sprechzeiten|Geschäftsstelle|USt|Steuer-?Nr|Postanschrift|Besucheranschrift)\b ?[.:]?"
-    r"|(?:https?://|www\.)\S+$|\S+@\S+\.\w+$|(?:Gedruckt|Druck) auf\b|(?:auf )?100 ?(?:Prozent|%) Recycling"
+    r"|(?:https?://|www\.)\S+$|\S+@\S+\.\w+$|(?:Gedruckt|Druck) auf\b|Gedruckt$|.{0,60}\bSeite \d+ von \d+|(?:auf )?100 ?(?:Prozent|%) Recycling"
     r"|(?:Prozent )?Recyclingpapier$|Logo\b|Wappen\b|- ?im Hause ?-|.{0,60}[•*·] ?\d{5} ",
     re.IGNORECASE,
 )
+
+
+_PAGE_ENDS = frozenset("0123456789-–—")
 
 
 class Line(NamedTuple):
@@ -67,7 +72,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
         if not words:
             gap += 1
             continue
-        if _is_page_number(words, no):
+        if no > 3 and words[-1] in _PAGE_ENDS and len(words) < 110 and _PAGE.match(words):
             pages.append(len(lines))
             gap += 1
             continue
@@ -89,7 +94,8 @@ def _clean(text: str) -> str:
         return text.replace("\x0b", "\n").replace("\0", "")
     if "\xad" in text:
         text = _SOFT_BREAK.sub("", text)
-    text = text.translate(_SIGNS)
+    if _SIGNS_FOUND.search(text):
+        text = text.translate(_SIGNS)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
@@ -101,20 +107,14 @@ def _words(raw: str) -> str:
         words = _MARKUP.sub("", words).strip()
     if "|" in words and words.count("|") > 1 or words[:1] == "|":
         words = _BARS.sub("\t", words).strip()
-    if not words or _RULE.match(words):
+    if not words or words[0] in _RULES and _RULE.match(words):
         return ""
     if "\t" in words or "  " in words:
         words = _SPACES.sub(" ", _CELLS.sub("\t", words))
-    if _DOTTED.search(words):
+    if words.count(".") > 1 and _DOTTED.search(words):
         for pattern, parted in _GLUED:
             words = pattern.sub(parted, words)
     return words
-
-
-def _is_page_number(words: str, no: int) -> bool:
-    if len(words) > 110 or not words[-1].isdigit() and words[-1] not in "-–—. n":
-        return False
-    return no > 3 and _PAGE.match(words) is not None
 
 
 def _without_running_heads(lines: list[Line], pages: list[int]) -> tuple[Line, ...]:
@@ -134,7 +134,6 @@ def _without_running_heads(lines: list[Line], pages: list[int]) -> tuple[Line, .
     return tuple(kept)
 
 
-_HYPHEN = re.compile(r"(?<=[a-zäöüß])-$")
 _CONJUNCTION = re.compile(r"(?:und|oder|bzw|sowie|als|wie|u\.)\b")
 
 
@@ -147,7 +146,7 @@ def join_lines(texts: list[str]) -> str:
     for text in texts:
         if not joined:
             joined = text
-        elif joined[-1] == "-" and _HYPHEN.search(joined) and text[0].islower() and not _CONJUNCTION.match(text):
+        elif joined[-1] == "-" and joined[-2:-1].islower() and text[0].islower() and not _CONJUNCTION.match(text):
             joined = joined[:-1] + text
         elif joined[-1] in "-/" and joined[-2:-1].strip() and not _CONJUNCTION.match(text):
             joined += text

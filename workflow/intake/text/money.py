@@ -17,7 +17,8 @@ _BUDGET_LINE = re.compile(
     r"\b(?:(?:UA|HHSt\.?|HSt\.?|Haushaltsstelle|Haushaltsposition|Produkt(?:gruppe|bereich|konto)?|Kostenstelle|Sachkonto|Kontierung|PSP-Element|Teilhaushalt|THH|Unterabschnitt|Innenauftrag|Projektnummer|Investitionsnummer|Titel)"
     r"(?: ?(?:Nr\.|Nummer))?:? (?P<number>[A-Z]{0,3}\d[\d./-]{0,24}\d|\d))"
 )
-_STATEMENT = re.compile(r"\b(?:Kosten|Mittel|Betrag|Haushalt|Zuschuss|Finanzierung|Budget|finanziell)\w*\b.*\b(?:bereit|eingestellt|einzustellen|gestellt|gedeckt|Deckung|finanziert|veranschlagt)\w*", re.IGNORECASE)
+_STATEMENT = re.compile(r"\b(?:Kosten|Mittel|Betrag|Haushalt|Zuschuss|Finanzierung|Budget|finanziell)\w*\b.{0,250}?\b(?:bereit|eingestellt|einzustellen|gestellt|gedeckt|Deckung|finanziert|veranschlagt)\w*", re.IGNORECASE)
+_SIGNS = ("€", "Euro", "EUR", "bereitgestellt", "bereitzustellen", "bereitstellen", "einzustellen", "eingestellt", "gedeckt", "Deckung", "finanziert", "veranschlag")
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"€][.!?]) +(?=[A-ZÄÖÜ„])|\n")
 
 
@@ -35,7 +36,7 @@ def _amount(match: re.Match[str]) -> Decimal:
 
 def read_costs(texts: tuple[str, ...]) -> tuple[Costs | None, bool]:
     """The costs that a resolution states, and True where it names several amounts and none is the sum."""
-    if not any("€" in text or "E" in text and _AMOUNT.search(text) or _STATEMENT.search(text) for text in texts):
+    if not any(sign in text for text in texts for sign in _SIGNS):
         return None, False
     sentences = [sentence for text in texts for sentence in _SENTENCE.split(text)]
     saying = [s for s in sentences if _AMOUNT.search(s)] or [s for s in sentences if _STATEMENT.search(s)]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from workflow.intake.text.organizations import ORGANIZATION, may_name_organization, nominative
 from workflow.intake.text.words import PARTY, PERSON
+
+_ORGANIZATION = re.compile(ORGANIZATION)
 
 _GROUP_WORD = r"(?:[\w-]*[Ff]raktions?(?:gemeinschaft)?(?:en)?|[\w-]*FRAKTION(?:EN)?|[\w-]*[Ff]raktonen?|[Rr]atsgruppe|[\w-]*[Gg]ruppe)"
 #: a line that is nothing but a faction's name, with the body it sits in
@@ -24,7 +28,7 @@ _MEMBER_LINE = re.compile(
     r"(?:(?:Das |Die |Der )?(?:Stadt(?:rat|rätin|räte|verordnete[rn]?)|Gemeinde(?:rat|rätin|räte|vertreter(?:in)?)|Kreis(?:rat|rätin|räte)|"
     r"Rats(?:frau|herr|mitglied)|Kreistags(?:abgeordnete[rn]?|mitglied)|Bezirksverordnete[rn]?|Einzel(?:vertreter|mandatsträger|stadtrat)(?:in)?|"
     r"Ortschafts(?:rat|rätin|räte)|Ortsrats(?:frau|herr|mitglied)|Mitglied des [\w-]+|(?:Rats|Stadtrats|Ausschuss)mitglied))"
-    rf" (?:Herrn? |Frau )?(?P<name>{PERSON}(?:(?:, | und ){PERSON})*(?: ?\([^)]{{2,40}}\)|, {PARTY})?)$"
+    rf" (?:Herrn? |Frau )?(?P<name>(?:{PERSON}|Dr\. [A-ZÄÖÜ][\w-]+)(?:(?:, | und ){PERSON})*(?: ?\([^)]{{2,40}}\)|, {PARTY})?)$"
 )
 _LABELLED = re.compile(
     r"(?:(?:Antrag|Anfrage|Frage)stell(?:er|ende)[^:\t]{0,35}|Antragstellung|Einreicher(?:in|innen)?|eingereicht (?:von|durch)|"
@@ -54,22 +58,40 @@ _SLANTED = re.compile(r" ?(?<!90)/ ?(?!(?:[Dd]ie |DIE )?(?:Grün|GRÜN|Die PARTE
 _BETWEEN = re.compile(r"Bündnis ?90[/ ]+ ")
 
 
+@lru_cache(maxsize=256)
 def applicants_of_line(text: str) -> tuple[str, ...]:
     """The applicants that a line of the head names and nothing else; none for any other line.
 
     `-Gemeinderatsfraktion`, a form nobody filled in, names nobody.
     """
-    if len(text) > 110 or text.endswith((":", "beantragt", "bittet")):
+    text = _OPEN_END.sub("", text.rstrip(" ,;"))
+    if not text or len(text) > 110 or text.endswith((":", "beantragt", "bittet")):
         return ()
     bare = text.rstrip(" .")
     if _PARTIES_LINE.match(bare) and not _PARTIES_LINE.match(text):
         text = bare
+    text = text.replace(":-", "-")
+    if listed := _listed(text):
+        return listed
     if member := _MEMBER_LINE.match(text):
-        return (_tidy(text if "(" in text else text),) if member else ()
-    match = _FACTION_LINE.match(text) or _FACTION_FIRST.match(text)
+        return (_tidy(text),) if member else ()
+    faction = "rakti" in text or "rakto" in text or "RAKTION" in text or "ruppe" in text or "Wähler" in text or "fratsfr" in text or "rakta" in text
+    match = (_FACTION_LINE.match(text) or _FACTION_FIRST.match(text)) if faction else None
     if match is not None and not _SENTENCE.search(text):
         return split_applicants(match["name"])
     return split_applicants(text) if _PARTIES_LINE.match(text) else ()
+
+
+_OPEN_END = re.compile(r" (?:und|sowie|u\.)$")
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """A line that lists several factions, and may go on on the next."""
+    if "raktion" not in text or not _SPLIT.search(text.rstrip(", ")) or _SENTENCE.search(text):
+        return ()
+    names = split_applicants(text.rstrip(", "))
+    each = all(_FACTION_LINE.match(name) or _FACTION_FIRST.match(name) or _WHOLE_PARTY.match(name) for name in names)
+    return names if len(names) > 1 and each else ()
 
 
 def labelled_applicants(text: str) -> str | None:
@@ -86,6 +108,8 @@ def applicants_of_kind(text: str) -> tuple[str, ...]:
     who = match["who"]
     if end := _END_OF_WHO.search(who):
         who = who[: end.start()]
+    if may_name_organization(who) and (body := _ORGANIZATION.match(who)) and body.end() == len(who.rstrip(" .")):
+        return (nominative(who),)
     return split_applicants(who) if _FACTIONISH.search(who) else ()
 
 
@@ -123,8 +147,9 @@ def _tidy(name: str) -> str:
     name = name.strip(" -–*•\t,")
     if match := _ARTICLE.match(name):
         rest = name[match.end():]
-        # "Die Linke" and "Die PARTEI" own their article
-        if not (match[0].strip().lower() == "die" and _WHOLE_PARTY.match(name)):
+        # "Die Linke" and "Die PARTEI" own their article, with or without "-Fraktion" behind
+        own = _PARTY.match(name)
+        if own is None or own.end() <= match.end():
             name = rest
     return re.sub(r"\s*/\s+(?=[Dd]ie Grün|DIE GRÜN)|\s+/\s*(?=[Dd]ie Grün|DIE GRÜN)", "/", name)
 

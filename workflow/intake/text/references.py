@@ -25,7 +25,7 @@ _REF = (
     r"[IVXL]{1,6}\b|[A-ZÄÖÜ]{1,5}(?:\([A-Z]\))?\d*|DS|ÄA|EA)){0,6})"
 )
 _LABELLED = re.compile(
-    rf"(?<![\wäöü-])(?:(?:{_LABEL})[ -]*(?P<word>{_NUMBER_WORD}|n?nummer)?|(?P<alone>(?:Nr\.|Nummer)(?= ?:)))(?: ?\([^)]{{1,20}}\))?(?P<colon> ?:)?[ \t]*"
+    rf"(?<![\wäöü-])(?:(?:{_LABEL})[ -]*(?P<word>{_NUMBER_WORD}|n?nummer)?|(?P<alone>(?:Nr\.|Nummer)(?= ?:)))(?: ?\([^)]{{1,20}}\))?(?P<colon>\.? ?:)?[ \t]*"
     rf"(?P<ref>{_REF})?(?P<rest>.*)"
 )
 _STRONG_LINE = re.compile(rf"(?:{_STRONG})$")
@@ -58,6 +58,8 @@ class Reference(NamedTuple):
 
     value: str | None
     pending: bool = False
+    #: what stands before the label on its line
+    before: str = ""
 
 
 def labelled_reference(text: str) -> Reference | None:
@@ -70,9 +72,9 @@ def labelled_reference(text: str) -> Reference | None:
             return None
         ref, labelled = match["ref"], match["word"] or match["colon"] or match["alone"]
         if ref and _is_reference(ref, bool(labelled)):
-            return Reference(_plain(ref))
+            return Reference(_plain(ref), before=text[: match.start()].strip())
         if match["word"] and not match["rest"].strip(" :.\t"):
-            return Reference(None, pending=True)
+            return Reference(None, pending=True, before=text[: match.start()].strip())
         return None
     return None
 

@@ -12,6 +12,7 @@ from workflow.intake.text.organizations import abbreviates, nominative, organiza
 _ASKS = re.compile(
     r"\b(?:[Bb]ericht(?:e|et|en|s)?\b|(?:zu )?berichten\b|Bericht(?:erstattung)?\b|Sachstandsbericht\b|Zwischenbericht\b|(?:vorzulegen|vorzustellen|vorgelegt|vorgestellt|vorlegen|zu informieren|unterrichtet)\b)"
 )
+_STEMS = ("ericht", "vorz", "vorg", "vorl", "informier", "nterrichte")
 _GIVES = re.compile(r"\b(?:berichtet|berichten|erstatten|erstattet|vorzulegen|vorlegen|vorgelegt|vorlegt|vorzustellen|vorgestellt|abzugeben|Berichterstattung|gibt|legt|zu geben|informiert|informieren|unterrichtet|unterrichten)\b")
 _SHORT = re.compile(r"\b(?:de[smr]|im|in der|dem) ([A-ZÄÖÜ][A-ZÄÖÜa-z]{0,5} ?\d?)(?= am\b|[ ,.;]|$)")
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"\d][.!?]) +(?=[A-ZÄÖÜ„])|\n")
@@ -24,7 +25,7 @@ def read_report(texts: tuple[str, ...], names: tuple[str, ...], known: tuple[str
     `known` are the organizations that the text names in full: `B2` is Betriebsausschuss 2 if that one is there.
     """
     for text in texts:
-        if not _ASKS.search(text):
+        if not any(stem in text for stem in _STEMS) or not _ASKS.search(text):
             continue
         for sentence in _SENTENCE.split(text):
             if _ASKS.search(sentence) and _GIVES.search(sentence):

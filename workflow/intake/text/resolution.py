@@ -14,6 +14,7 @@ _MARKER = re.compile(
     r"(?:(?:Punkt|Ziffer|PUNKT|Zu|zu|Nr\.) )?(?:(?P<arabic>\d{1,2})(?P<sep>[.):]|\.\))|\((?P<round>\d{1,2})\)|(?P<roman>[IVX]{1,4})[.)]|(?P<lower>[a-z])\)|(?P<upper>[A-H])[.)])"
     r"(?:[ \t]+|(?=$|[A-ZÄÖÜ„\"]))(?P<rest>.*)$"
 )
+_MARKS = frozenset("0123456789(IVXabcdefghijklmnopqrstuvwxyzABCDEFGHPZN")
 _DATE_AHEAD = re.compile(r"\d{1,2}\. ?(?:\d|Januar|Februar|März|April|Mai|Juni|Juli|August|Sept|Oktober|Nov|Dez)")
 _BULLET = re.compile(r"(?:[-–—•*▪■●◦·→➢✓‣⁃o\uf0b7\uf0a7\uf02d]|->)[ \t]+(?P<rest>\S.*)$|[•▪■●→➢‣\uf0b7\uf0a7](?P<glued>\w.*)$")
 _STOP = re.compile(r"[.!?:;“”\")]$")
@@ -96,7 +97,10 @@ def _headed(lines: tuple[Line, ...], sections: list[Section], section: Section) 
 
 
 def _bare_headings(lines: tuple[Line, ...], body: int) -> list[int]:
-    return [i for i in range(body, len(lines)) if lines[i].text.rstrip(": ") in ("Antrag", "ANTRAG", "Anträge")]
+    return [i for i in range(body, len(lines)) if len(lines[i].text) < 32 and _BARE.match(lines[i].text)]
+
+
+_BARE = re.compile(r"(?:(?:Änderungs-?/?)?(?:Änderungs|Ergänzungs|Dringlichkeits)?-?Antr[aä]ge?|(?:Änderungs|Ergänzungs|Dringlichkeits)-?antr[aä]ge?|Anfragen?|Unser Antrag)(?: lautet)? ?:?$", re.IGNORECASE)
 
 
 def _until(lines: tuple[Line, ...], sections: list[Section], at: int) -> tuple[int, bool]:
@@ -113,9 +117,11 @@ def _asking(lines: tuple[Line, ...], sections: list[Section], body: int) -> int 
     first: int | None = None
     for i in range(body, stop):
         text = lines[i].text
-        if len(text) < 15 or not enacting_clause(text if i + 1 >= stop or lines[i + 1].gap else text + " " + lines[i + 1].text):
+        if len(text) < 15 or _marker(text) or not enacting_clause(text if i + 1 >= stop or lines[i + 1].gap else text + " " + lines[i + 1].text):
             continue
         begin = _sentence_start(lines, i, body)
+        if _marker(lines[begin].text):
+            continue
         end = _paragraph_end(lines, i, stop)
         if any(line.text.endswith(":") for line in lines[i:end]):
             return begin
@@ -161,7 +167,7 @@ def split_points(lines: tuple[Line, ...], closed: bool, numbered_from: bool) -> 
 
 def _marker(text: str) -> tuple[str, int, str, str] | None:
     """Style, value, the number as printed and the rest of a line that begins a point."""
-    match = _MARKER.match(text)
+    match = _MARKER.match(text) if text[0] in _MARKS else None
     if match is None or match["arabic"] and match["sep"] == "." and _DATE_AHEAD.match(text):
         return None
     for style in ("arabic", "round", "roman", "lower", "upper"):
@@ -267,4 +273,6 @@ def _without_enacting(text: str) -> str:
         colon = text.find(":", colon + 1)
     if clause and colon >= 0 and colon - clause.end() < 160 and _PURE.search(text[clause.start(): colon]):
         return text[colon + 1:].strip(" \n„“\"") if text[colon + 1:].strip() else ""
+    if clause and len(text) - clause.end() < 12 and text[-1] not in ".!?" and _PURE.search(text[clause.start():].rstrip(" ,:")):
+        return ""
     return text.strip()

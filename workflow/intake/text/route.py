@@ -95,9 +95,14 @@ def read_signs(text: str, names: tuple[str, ...]) -> list[Sign]:
     ]
 
 
-def find_route(text: str, names: tuple[str, ...], table: bool, anchor: date | None = None) -> RouteFound:
-    """The stops in a text; `table` where it is a form, so that an organization without a date counts too."""
-    signs = read_signs(text, names)
+def find_route(
+    text: str, names: tuple[str, ...], table: bool, anchor: date | None = None, rows: tuple[tuple[int, int], ...] = ()
+) -> RouteFound:
+    """The stops in a text; `table` where it is a form, so that an organization without a date counts too.
+
+    `rows` are places of a table's first cells: what stands there is an organization, whatever its name.
+    """
+    signs = _with_first_cells(read_signs(text, names), text, rows)
     own, received, rest = _dates_of_the_paper(signs, text)
     pairs, unpaired = _pair(rest, text)
     yearless: list[str] = []
@@ -112,6 +117,14 @@ def find_route(text: str, names: tuple[str, ...], table: bool, anchor: date | No
             yearless.append(found.text)
         stops.append((extras.stop(entry, day), entry.start))
     return RouteFound(tuple(_with_roles(stops)), own, received, unpaired, tuple(yearless))
+
+
+def _with_first_cells(signs: list[Sign], text: str, rows: tuple[tuple[int, int], ...]) -> list[Sign]:
+    for start, end in rows:
+        if not any(sign.name == "organization" and start <= sign.start < end for sign in signs):
+            signs = [sign for sign in signs if not start <= sign.start < end]
+            signs.append(Sign("organization", text[start:end], start, end))
+    return sorted(signs, key=lambda sign: sign.start) if rows else signs
 
 
 def _dates_of_the_paper(signs: list[Sign], text: str) -> tuple[tuple[DateFound, ...], tuple[DateFound, ...], list[Sign]]:

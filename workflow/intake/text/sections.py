@@ -27,18 +27,18 @@ _COSTS = (
 _ATTACHED = r"(?:Anlagen?(?:verzeichnis)?|Anhang|Anlage\(n\)|Quellen?(?:angaben?)?|Fußnoten?|Abstimmungsergebnis|Verteiler|Kopie an|Fotos?)"
 _SIGNED = (
     r"(?:(?:[Gg]ez(?:eichnet)?\b[.:]?|[Uu]nterzeichnet|[Uu]nterzeichner(?:innen|in)?|Unterschrift(?:en)?)\b[^.]{0,60}|"
-    r"(?:Mit|mit|Beste|Viele|Herzliche|Freundliche|In Erwartung|Hochachtungsvoll|MfG)\b[^.:]{0,25}?(?:Grüßen|Grüße|Grüssen|Gruß|gez\.)?\b[^.:]{0,25}"
+    r"(?:Mit|mit|Beste|Viele|Herzliche|Freundliche|In Erwartung|Hochachtungsvoll|MfG(?! ?[-–]))\b[^.:]{0,25}?(?:Grüßen|Grüße|Grüssen|Gruß|gez\.)?\b[^.:]{0,25}"
     r"|(?:(?:Stellvertretend )?(?:[Ff]ür|[Nn]amens|i\. ?A\.|[Ii]m Namen) (?:die|der|das) [^.:]{0,70}(?:[Ff]rakt(?:ia|i)?on|FRAKTION|[Gg]ruppe|CDU|SPD|FDP|Grünen|Linken?)\b[^.:,]{0,40})"
     r"|(?:Wir|Ich) (?:bitten?|danken?) (?:Sie )?(?:um|für) (?:Ihre |die |Unterstützung und )?(?:breite )?(?:Zustimmung|Unterstützung)[^:]{0,30})"
 )
-_GREETING = re.compile(r"(?:Mit |mit )?(?:(?:freundlich|best|viel|herzlich|kollegial)\w* Gr(?:ü|u)(?:ß|ss)\w*|Hochachtungsvoll|MfG\b)", re.IGNORECASE)
+_GREETING = re.compile(r"(?:Mit |mit )?(?:(?:freundlich|best|viel|herzlich|kollegial)\w* Gr(?:ü|u)(?:ß|ss)\w*|Hochachtungsvoll|MfG\b(?! ?[-–]))", re.IGNORECASE)
 _SUMMARY = r"(?:Kurzfassung|Zusammenfassung|Information(?:en)? \(Kurzfassung\)|Inhalt der Mitteilung|Mitteilung(?:stext)?)"
 _URGENCY = r"(?:(?:Begründung|Grund) der (?:Dringlichkeit|Eilbedürftigkeit)|Dringlichkeit(?:sbegründung)?|Eilbedürftigkeit|Begründung der Dringlichkeit)"
 _QUESTIONS = r"(?:Fragen?|Fragestellung(?:en)?|Wir fragen(?: daher| die Verwaltung)?|Unsere Fragen)"
 _HEADING = re.compile(
     rf"{_BEFORE}(?:(?P<urgency>{_URGENCY})|(?P<reason>{_REASON_WORD}(?:(?: ?/ ?| und | u\. | & |, ){_REASON_WORD})*)"
     rf"|(?P<resolution>{_RESOLUTION}(?:(?: ?/ ?| und | - ){_RESOLUTION})*)|(?P<costs>{_COSTS})|(?P<summary>{_SUMMARY})|(?P<questions>{_QUESTIONS})"
-    rf"|(?P<attached>{_ATTACHED}))(?P<more>(?: (?:de[srn]|zu[rm]?|für|durch|der|im) [\w/() -]{{2,50}}| der Verwaltung| \([^)]{{0,50}}\))?)"
+    rf"|(?P<attached>{_ATTACHED}))(?P<more>(?: (?:de[srn]|zu[rm]?|zu den|für den|für die|unsere[sr]) (?:Antr[aä]g\w*|Anfragen?|Beschlu\w+|\w+antr[aä]g\w*|Verwaltung|Dringlichkeit|Maßnahmen?|[\w-]*[Ff]raktion\w*|Antragstell\w+|Resolution|Punkt\w* \d.{{0,15}}|Vorlage)| \([^)]{{0,50}}\))?)"
     r"(?:(?P<inline> ?[:–] ?(?=\S)(?P<tail>.+))| ?[:.;–-]? ?-?)$"
 )
 _SAID_ORALLY = re.compile(r"Begründung (?:erfolgt|wird|folgt)\b|(?:Die )?Begründung (?:erfolgt|wird|folgt)\b", re.IGNORECASE)
@@ -73,12 +73,16 @@ def find_sections(lines: tuple[Line, ...]) -> list[Section]:
     return sections
 
 
+_CLOSES = (
+    "gez", "Gez", "Unter", "unter", "Mit ", "mit ", "Beste", "Viele", "Herzl", "Freundl", "In Erw", "Hochacht", "MfG", "Stellv", "Für ", "für ",
+    "Namens", "namens", "i.A", "i. A", "Im Namen", "im Namen", "Wir ", "Ich ", "mit freu", "Kolleg", "MIT ",
+)  # fmt: skip
+_ORALLY = ("Begründung", "Die Begründung")
+
+
 def _section_of(text: str, at: int) -> Section | None:
-    if len(text) > 90:
-        # a heading with its text behind a colon
-        if ":" not in text[:60]:
-            return None
-    match = _HEADING.match(text)
+    # a heading is short, or has its text behind a colon
+    match = _HEADING.match(text) if len(text) <= 66 or ":" in text[:60] else None
     if match is not None:
         name = match.lastgroup or ""
         for known in ("urgency", "reason", "resolution", "costs", "summary", "questions", "attached"):
@@ -86,20 +90,26 @@ def _section_of(text: str, at: int) -> Section | None:
                 name = known
                 break
         return Section(name, at, match["tail"] or "")
-    if len(text) > 130:
-        return None
-    if _SAID_ORALLY.match(text):
+    if text.startswith(_ORALLY) and _SAID_ORALLY.match(text):
         return Section("reason", at, text)
+    if len(text) > 130 or not text.startswith(_CLOSES):
+        return None
     if _GREETING.match(text) or _SIGN.match(text) or _SIGN_OPEN.match(text):
         return Section("closing", at, "")
     return None
 
 
+_GREETS = ("Sehr ", "sehr ", "SEHR ", "Lieb", "lieb", "Wert", "Guten ", "Meine ", "Hallo")
+
+
 def is_salutation(text: str) -> bool:
     """True for the line that greets the addressee."""
-    return _SALUTATION.match(text) is not None
+    return text.startswith(_GREETS) and _SALUTATION.match(text) is not None
 
 
 def enacting_clause(text: str) -> re.Match[str] | None:
     """The words that ask for a decision, in a line or a paragraph."""
-    return _ENACTS.search(text)
+    return _ENACTS.search(text) if any(stem in text for stem in _ASKING) else None
+
+
+_ASKING = ("schließ", "schliess", "beantrag", "schlossen", "ntrag", "nträge", "Beschl", "nderung", "rgänzung", "möge", "wolle", "möchte", "soll")
