@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from states.council import Council
-from states.event import Fact
+from states.event import Event, Fact
 from states.meeting import Meeting
 from states.motion import Motion
 from workflow import __version__
@@ -64,6 +64,7 @@ class Office:
     council_key: str | None = None
     command: str = field(default_factory=lambda: uuid.uuid4().hex)
     dry_run: bool = False
+    at_keyboard: str = ""  #: who really did it, where the actor is somebody else
     _facts: list[Fact] = field(default_factory=list, repr=False)
     _entries: list[int] = field(default_factory=list, repr=False)
 
@@ -128,9 +129,18 @@ class Office:
 
     def _saved(self, decision: Decision) -> Carried:
         self.append(decision.facts)
+        if self.at_keyboard:
+            self.append([self._on_behalf()])
         facts, entries = tuple(self._facts), tuple(self._entries)
         after = {f.stream: self.book.loaded(self.council.id, f.stream).value for f in facts}
         return Carried(facts, entries, decision.warnings, after)
+
+    def _on_behalf(self) -> Fact:
+        """Whoever acts for somebody else is named in the log as well, beside the command."""
+        names = {"by": self.at_keyboard, "for": self.actor}
+        hidden = {key: {"~": self.book.personal(self.council.id, name)} for key, name in names.items()}
+        data: dict[str, object] = {"command": self.command, **hidden}
+        return Fact("council", Event("acted_for", data, self.today.isoformat()))
 
     def append(self, facts: Iterable[Fact]) -> None:
         """Save facts. Inside the transaction of `carry_out`, which tells of all of them."""
