@@ -111,9 +111,18 @@ def consequences(before: Motion, after: Motion, move: Move, on: date, scene: Sce
         return [*_amends(before, after, move, on, scene), *_fall_below(after, on, scene)]
     if after.state not in OPEN:
         return _end_with(after, move, on, scene)
-    if after.current == before.current:
-        return []
-    return [fact(m, "followed", _followed(after, on), on.isoformat()) for m in _alive(scene, after)]
+    return [] if after.current == before.current else follow(after, on, scene)
+
+
+def follow(root: Motion, on: date, scene: Scene) -> list[Fact]:
+    """The amendments go where their motion stands now; those that stand there already stay."""
+    here = root.current
+    facts = []
+    for one in _alive(scene, root):
+        known = one.current
+        if here is None or known is None or known.n != here.n or one.state is not root.state:
+            facts.append(fact(one, "followed", _followed(root, on), on.isoformat()))
+    return facts
 
 
 def _alive(scene: Scene, root: Motion) -> list[Motion]:

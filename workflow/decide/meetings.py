@@ -13,7 +13,13 @@ from states.outcome import Outcome
 from states.stage import OPEN, State
 from workflow.decide import routing
 from workflow.decide.entered import ResultFacts
-from workflow.decide.refusals import MeetingExists, MeetingHasResults, MeetingIsCancelled, NotOver
+from workflow.decide.refusals import (
+    MeetingExists,
+    MeetingHasResults,
+    MeetingIsCancelled,
+    MinutesBeforeMeeting,
+    NotOver,
+)
 from workflow.decide.result import record
 from workflow.decide.scene import Decision, Scene, next_sitting
 
@@ -145,3 +151,14 @@ def hold(meeting: Meeting, ends: time | None, scene: Scene) -> Decision:
         raise NotOver(number=meeting.id, organization=name, begins=begins)
     data: dict[str, Any] = {"ends": ends.strftime("%H:%M")} if ends else {}
     return Decision((Fact(f"meeting:{meeting.id}", Event("meeting_held", data, meeting.on.isoformat())),))
+
+
+def publish_minutes(meeting: Meeting, on: date, scene: Scene) -> Decision:
+    """The minutes were published on a day. Raises MeetingIsCancelled, MinutesBeforeMeeting."""
+    name = scene.name(meeting.organization)
+    if meeting.status is MeetingStatus.CANCELLED:
+        raise MeetingIsCancelled(number=meeting.id, organization=name, on=meeting.on)
+    if on < meeting.on or on > scene.today:
+        raise MinutesBeforeMeeting(organization=name, meeting=meeting.on, today=scene.today, on=on)
+    day = on.isoformat()
+    return Decision((Fact(f"meeting:{meeting.id}", Event("minutes_published", {"on": day}, day)),))

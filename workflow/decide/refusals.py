@@ -58,6 +58,13 @@ class NotOver(Refusal):
     way_out = N_("Enter it when it has begun.")
 
 
+class MinutesBeforeMeeting(Refusal):
+    code = "minutes_before_meeting"
+    exit_status = Exit.INPUT
+    message = N_("The minutes of {organization} of {meeting} cannot have been published on {on}.")
+    way_out = N_("Name a day from {meeting} to {today}.")
+
+
 class NoSubstance(Refusal):
     code = "no_substance"
     exit_status = Exit.INPUT

@@ -73,7 +73,7 @@ def record(motion: Motion, entered: ResultFacts, scene: Scene) -> Decision:
     recorded, scheduled = _recorded(ready, current, move, entered, text, scene)
     effective = on.isoformat()
     facts = [*opening, fact(motion, "recorded", recorded, effective), *scheduled]
-    after = _folded(motion, facts)
+    after = _folded(motion, [f for f in facts if f.stream == f"motion:{motion.id}"])
     facts += amendment.consequences(ready, after, move, on, scene)
     return Decision(tuple(facts), _warnings(ready, move, entered))
 
@@ -88,10 +88,12 @@ def _take_up(motion: Motion, scene: Scene) -> tuple[list[Fact], Motion]:
     """Open the first consultation of a motion that is only filed, or that slept over the end of a term."""
     if motion.state not in (State.SUBMITTED, State.DORMANT) or motion.current is not None:
         return [], motion
-    opened = open_next(motion, scene)
-    if opened is None:
+    root = scene.member(motion.root) if motion.is_amendment else motion
+    opened = open_next(root, scene) if root is not None else None
+    if opened is None or root is None:
         raise NoStation(reference=motion.reference)
-    return [opened], _folded(motion, [opened])
+    facts = [opened, *amendment.follow(_folded(root, [opened]), scene.today, scene)]
+    return facts, _folded(motion, [f for f in facts if f.stream == f"motion:{motion.id}"])
 
 
 def open_next(motion: Motion, scene: Scene) -> Fact | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from states.consultation_json import consultation_to
+from states.event import Fact, Recorded
+from states.fold import apply
 from states.motion import Consultation, Motion, Status
 from states.outcome import Role
 from states.route import next_number
 from states.rule_refusals import MotionEnded
 from states.stage import OPEN, STAGE_OF_ROLE, STAGES, State
+from workflow.decide import amendment
 from workflow.decide.refusals import StationNotOpen
 from workflow.decide.scene import Decision, Scene, fact
 
@@ -36,7 +39,7 @@ def add_station(
     first = motion.current is None and motion.following is None
     if (behind is not None and behind.current) or (first and motion.state in STAGES):
         data |= {"opens": added.n, "state": STAGE_OF_ROLE[role].value}
-    return Decision((fact(motion, "routed", data, scene.today.isoformat()),))
+    return _with_amendments(motion, [fact(motion, "routed", data, scene.today.isoformat())], scene)
 
 
 def drop_station(motion: Motion, n: int, scene: Scene) -> Decision:
@@ -51,7 +54,16 @@ def drop_station(motion: Motion, n: int, scene: Scene) -> Decision:
         if ahead is None:
             raise StationNotOpen(reference=motion.reference, station=n)
         data |= {"opens": ahead.n, "state": STAGE_OF_ROLE[ahead.role].value}
-    return Decision((fact(motion, "routed", data, scene.today.isoformat()),))
+    return _with_amendments(motion, [fact(motion, "routed", data, scene.today.isoformat())], scene)
+
+
+def _with_amendments(motion: Motion, facts: list[Fact], scene: Scene) -> Decision:
+    """What moves a motion by hand moves its amendments with it."""
+    after = motion
+    for one in facts:
+        after = apply(after, Recorded(after.version + 1, one.event.kind, one.event.data, one.event.effective))
+    moved = not motion.is_amendment and after.current != motion.current
+    return Decision((*facts, *(amendment.follow(after, scene.today, scene) if moved else ())))
 
 
 def schedule(motion: Motion, n: int, meeting: int | None, agenda_item: str, scene: Scene) -> Decision:
@@ -72,7 +84,7 @@ def schedule(motion: Motion, n: int, meeting: int | None, agenda_item: str, scen
     if motion.state is State.SUBMITTED and meeting is not None and station == motion.following:
         opened: dict[str, Any] = {"consultation": n, "state": STAGE_OF_ROLE[station.role].value}
         facts.append(fact(motion, "opened", opened, scene.today.isoformat()))
-    return Decision(tuple(facts))
+    return _with_amendments(motion, facts, scene)
 
 
 def _check_open(motion: Motion) -> None:

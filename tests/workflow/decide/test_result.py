@@ -31,6 +31,7 @@ from states.stage import State
 from states.text import Change, Operation, Point, UnknownPoint
 from states.vote import Votes
 from tests.world import World, a_council, stops, votes
+from workflow.decide import routing
 from workflow.decide.refusals import NoMeeting
 
 FEBRUARY = {"social": date(2026, 2, 3), "main": date(2026, 2, 10), "council": date(2026, 2, 17)}
@@ -361,3 +362,24 @@ def test_an_amendment_the_plenary_rejects_leaves_the_recommended_text(world: Wor
 def test_an_amendment_to_a_point_that_is_not_there_is_refused_at_filing(world: World, motion: Motion) -> None:
     with pytest.raises(UnknownPoint):
         world.amends(motion, replacing("7", "Anders."))
+
+
+def test_an_amendment_to_a_motion_that_waits_opens_both(world: World) -> None:
+    filed = world.files()
+    amendment = world.amends(filed, replacing("1", "Anders."))
+    assert (filed.state, amendment.state) == (State.SUBMITTED, State.SUBMITTED)
+    world.goes_to(date(2026, 2, 3))
+    world.records(amendment, Outcome.ADOPTED, on=date(2026, 2, 3), from_record=True)
+    assert world.motions[filed.id].state is State.COMMITTEE_RECOMMENDATION
+    assert (
+        world.records(filed, Outcome.ADOPTED, on=date(2026, 2, 3), from_record=True).text[0].text == "Anders."
+    )
+
+
+def test_a_station_added_ahead_takes_the_amendments_with_it(world: World, motion: Motion) -> None:
+    amendment = world.amends(motion, replacing("1", "Anders."))
+    current = world.motions[motion.id].current
+    assert current is not None
+    scene = world.scene(motion)
+    world.keep(routing.add_station(motion, "east", Role.HEARING, current.n, None, scene))
+    assert (world.station(motion), world.station(amendment)) == ("east", "east")
