@@ -1,10 +1,11 @@
-"""Documents from the command line: found, extracted, read; and shown as fields with the lines they came from."""
+"""Documents from the command line: found, read, and shown as fields with the lines they came from."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from states.outcome import Role
@@ -159,7 +160,7 @@ def _shown(document: Document, name: str) -> Iterator[str]:
     elif name == "amends" and value and document.amends_date:
         yield _("{reference} of {date}").format(reference=value, date=day(document.amends_date))
     elif name == "costs" and value is not None:
-        amount = None if value.amount_eur is None else f"{said(value.amount_eur)} €"
+        amount = None if value.amount_eur is None else f"{_amount(value.amount_eur)} €"
         yield "; ".join(v for v in (amount, value.budget_line) if v) or value.text
     elif name == "report" and value is not None:
         yield ", ".join(v for v in (value.to, _maybe(value.due)) if v)
@@ -169,6 +170,10 @@ def _shown(document: Document, name: str) -> Iterator[str]:
         yield _("yes") if value else ""
     elif value not in (None, ()):
         yield listed(value) if isinstance(value, tuple) else said(value)
+
+
+def _amount(euros: Decimal) -> str:
+    return said(int(euros) if euros == int(euros) else euros)
 
 
 def _maybe(when: date | None) -> str:

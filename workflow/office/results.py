@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from states.council import Organization
+from states.event import Fact
 from states.meeting import Meeting
 from states.motion import Choice, Motion, Status
 from states.outcome import Effect, Outcome, Role
@@ -64,9 +66,14 @@ class WrongLine(Refusal):
         return self.cause.exit_status
 
 
-def advance(office: Office, reference: str, entered: ResultFacts) -> Advanced:
-    """Record a result at the station whose turn it is."""
-    return _carried(office, reference, lambda motion: decided(office, motion, entered))
+def advance(office: Office, reference: str, entered: ResultFacts, *, made: Iterable[Fact] = ()) -> Advanced:
+    """Record a result at the station whose turn it is; `made` are organizations entered along with it."""
+
+    def decide(motion: Motion) -> Decision:
+        office.append(made)
+        return decided(office, motion, entered)
+
+    return _carried(office, reference, decide)
 
 
 def decided(office: Office, motion: Motion, entered: ResultFacts) -> Decision:
@@ -143,9 +150,22 @@ def record_all(office: Office, lines: Iterable[Line]) -> list[Advanced]:
     return [Advanced(before, carried.motion(before.id), carried) for before in seen]
 
 
-def targets_of(office: Office, names: Iterable[str]) -> tuple[str, ...]:
-    """The keys of organizations named by a user. Raises UnknownOrganization."""
-    return tuple(organizations.required(office.rules, name).key for name in names)
+class NewOrganization(NamedTuple):
+    """An organization that the council's file does not know, and the fact that it is known from now on."""
+
+    organization: Organization
+    fact: Fact
+
+
+def new_organizations(office: Office, names: Iterable[str]) -> tuple[NewOrganization, ...]:
+    """The organizations among these names that are not known yet, each with its fact."""
+    council, made = office.rules, []
+    for name in names:
+        if organizations.find(council, name) is None:
+            organization, added = organizations.added(council, name)
+            council = council._replace(organizations=(*council.organizations, organization))
+            made.append(NewOrganization(organization, added))
+    return tuple(made)
 
 
 # What else happens to a motion
