@@ -14,7 +14,7 @@ _GROUP_WORD = r"(?:[\w-]*[Ff]raktions?(?:gemeinschaft)?(?:en)?|[\w-]*FRAKTION(?:
 #: a line that is nothing but a faction's name, with the body it sits in
 _FACTION_LINE = re.compile(
     rf"(?:[-–] ?)?(?:Die |Der )?(?P<name>(?![-–]|[Aa]ntr[aä]g|ANTR[AÄ]G|Geschäftsstelle)[^\t:;!?]{{1,55}}?[- –]?(?:[A-ZÄÖÜ]{{2,3}}-)?(?:[A-ZÄÖÜ][a-zäöüß]*[a-zäöüß]s?-?)?"
-    r"(?:[Ff]rakt[ia]?i?on(?:sgemeinschaft)?|FRAKTION|ratsfratsfraktion)"
+    r"(?:[Ff]rak+t[ia]?i?oi?n(?:sgemeinschaft)?|FRAKTION|ratsfratsfraktion)"
     r"(?: (?:im|in der|in|des|der) [^\t:;.!?]{2,60}| [A-ZÄÖÜ][\wäöü-]+(?:[ -][A-ZÄÖÜ][\wäöü-]+)?)?)(?: ?[-–])?$"
 )
 _FACTION_FIRST = re.compile(
@@ -75,7 +75,7 @@ def applicants_of_line(text: str) -> tuple[str, ...]:
         return listed
     if member := _MEMBER_LINE.match(text):
         return (_tidy(text),) if member else ()
-    faction = "rakti" in text or "rakto" in text or "RAKTION" in text or "ruppe" in text or "Wähler" in text or "fratsfr" in text or "rakta" in text
+    faction = "rakti" in text or "rakto" in text or "RAKTION" in text or "ruppe" in text or "Wähler" in text or "fratsfr" in text or "rakkti" in text or "rakta" in text
     match = (_FACTION_LINE.match(text) or _FACTION_FIRST.match(text)) if faction else None
     if match is not None and not _SENTENCE.search(text):
         return split_applicants(match["name"])

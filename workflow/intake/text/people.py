@@ -66,7 +66,8 @@ def names_of_line(text: str) -> tuple[str, ...]:
     if len(text) > 150 or text[-1] in ":!?":
         return ()
     if (single := _PERSON_LINE.match(text)) and not _NOT_NAMES.search(single["name"]):
-        return (single["name"],) if single["name"].count(" ") < 4 or "." in single["name"] else _in_pairs(single["name"])
+        name = _CUT.sub("", single["name"]).strip(" ,")
+        return (name,) if name.count(" ") < 3 or "." in name or " von " in name else _in_pairs(name)
     names: list[str] = []
     for piece in _AND.split(text):
         piece = re.sub(rf"^(?:{_FUNCTION}|Herrn?|Frau|gez\.?|und) ", "", piece.strip(" .,;"))

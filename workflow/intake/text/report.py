@@ -14,6 +14,7 @@ _ASKS = re.compile(
 )
 _STEMS = ("ericht", "vorz", "vorg", "vorl", "informier", "nterrichte")
 _GIVES = re.compile(r"\b(?:berichtet|berichten|erstatten|erstattet|vorzulegen|vorlegen|vorgelegt|vorlegt|vorzustellen|vorgestellt|abzugeben|Berichterstattung|gibt|legt|zu geben|informiert|informieren|unterrichtet|unterrichten)\b")
+_PLAINLY = re.compile(r"\bberichtet (?:über|dem|der|in|regelmäßig|jährlich|zeitnah)|\bzu berichten\b|\bBericht zu erstatten\b|\berstattet\b.*\bBericht\b")
 _SHORT = re.compile(r"\b(?:de[smr]|im|in der|dem) ([A-ZÄÖÜ][A-ZÄÖÜa-z]{0,5} ?\d?)(?= am\b|[ ,.;]|$)")
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"\d][.!?]) +(?=[A-ZÄÖÜ„])|\n")
 _BY = re.compile(rf"(?:bis(?: spätestens)?(?: zum)?|zum|spätestens(?: zum| am)?|[Ss]itzung[^.;]{{0,80}}?am|am) (?P<day>{DATE})")
@@ -31,7 +32,7 @@ def read_report(texts: tuple[str, ...], names: tuple[str, ...], known: tuple[str
             if _ASKS.search(sentence) and _GIVES.search(sentence):
                 to = _organization(sentence, names, known)
                 due = _due(sentence)
-                if to or due or re.search(r"\bberichte[nt]?\b|\bBericht\b", sentence):
+                if to or due or _PLAINLY.search(sentence):
                     return Report(to, due)
     return None
 

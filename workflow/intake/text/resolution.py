@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from workflow.intake.facts import Point
+from workflow.intake.text.kind import kind_of_line
 from workflow.intake.text.lines import Line, join_lines
 from workflow.intake.text.sections import Section, enacting_clause, is_salutation
 
@@ -97,7 +98,17 @@ def _headed(lines: tuple[Line, ...], sections: list[Section], section: Section) 
 
 
 def _bare_headings(lines: tuple[Line, ...], body: int) -> list[int]:
-    return [i for i in range(body, len(lines)) if len(lines[i].text) < 32 and _BARE.match(lines[i].text)]
+    return [i for i in range(body, len(lines)) if _is_bare_heading(lines[i].text)]
+
+
+def _is_bare_heading(text: str) -> bool:
+    """`Antrag`, `Änderungsantrag:`, `Antrag der SPD-Fraktion:` on a line of its own."""
+    if len(text) < 32 and _BARE.match(text):
+        return True
+    if text[-1] != ":" or len(text) > 80:
+        return False
+    found = kind_of_line(text)
+    return found is not None and found.kind.moves
 
 
 _BARE = re.compile(r"(?:(?:Änderungs-?/?)?(?:Änderungs|Ergänzungs|Dringlichkeits)?-?Antr[aä]ge?|(?:Änderungs|Ergänzungs|Dringlichkeits)-?antr[aä]ge?|Anfragen?|Unser Antrag)(?: lautet)? ?:?$", re.IGNORECASE)
@@ -160,9 +171,8 @@ def split_points(lines: tuple[Line, ...], closed: bool, numbered_from: bool) -> 
     lead = _without_enacting(join_lines([line.text for line in lines[:first]]))
     points = [Point(item.number, join_lines([t for t in item.texts if t]).strip()) for item in items]
     points = [point for point in points if point.text]
-    if lead and lead[-1] in ".!" and len(lead) > 30:
-        return (Point(None, lead), *points), None, used
-    return tuple(points), lead or None, used
+    # what a heading does not hold and runs on is background, not the words that govern the points
+    return tuple(points), lead if lead and (closed or len(lead) < 300) else None, used
 
 
 def _marker(text: str) -> tuple[str, int, str, str] | None:
@@ -203,10 +213,15 @@ def _numbered(lines: tuple[Line, ...], first: int, style: str, closed: bool) -> 
             items.append(_Item(found[2], [found[3]]))
             last = found[1]
             continue
-        if not closed and line.gap and _is_new_paragraph(lines, i):
+        if line.gap and items and (not closed or _heading_lost(lines, i)) and _is_new_paragraph(lines, i):
             return items, i
         items[-1].texts.append(line.text)
     return items, len(lines)
+
+
+def _heading_lost(lines: tuple[Line, ...], at: int) -> bool:
+    """A wide gap and much prose before the next heading: the reasoning's own heading slipped to its end."""
+    return lines[at].gap > 1 and sum(len(line.text) for line in lines[at:]) > 500
 
 
 def _is_new_paragraph(lines: tuple[Line, ...], at: int) -> bool:
@@ -223,7 +238,7 @@ def _more_to_come(lines: tuple[Line, ...], at: int) -> bool:
 
 
 def _unnumbered(lines: tuple[Line, ...], closed: bool) -> tuple[tuple[Point, ...], str | None, int]:
-    end = len(lines) if closed else _end_of_paragraph(lines)
+    end = _end_of_paragraph(lines, closed)
     lines = lines[:end]
     bullets = [i for i, line in enumerate(lines) if _BULLET.match(line.text)]
     if bullets:
@@ -235,12 +250,12 @@ def _unnumbered(lines: tuple[Line, ...], closed: bool) -> tuple[tuple[Point, ...
     return ((Point(None, text),) if len(text) > 8 else ()), None, end
 
 
-def _end_of_paragraph(lines: tuple[Line, ...]) -> int:
+def _end_of_paragraph(lines: tuple[Line, ...], closed: bool) -> int:
     """The first paragraph that says more than "möge beschließen:", with the list that hangs on it."""
     said = False
     for i in range(1, len(lines)):
         said = said or bool(_without_enacting(join_lines([line.text for line in lines[:i]]))) if lines[i].gap else said
-        if said and lines[i].gap and _is_new_paragraph(lines, i):
+        if said and lines[i].gap and (not closed or _heading_lost(lines, i)) and _is_new_paragraph(lines, i):
             return i
     return len(lines)
 
