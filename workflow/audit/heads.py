@@ -17,6 +17,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from operator import eq
 from typing import NamedTuple
 
 EMPTY = sha256(b"\x12").digest()
@@ -88,11 +89,23 @@ def join(left: Branch, right: Branch) -> Branch:
 
 
 def branch(leaves: Sequence[Leaf], depth: int = 0) -> Branch:
-    """The branch over the leaves, sorted by key, that share their first `depth` bits."""
-    if len(leaves) < 2:
-        return Branch(leaves[0].hash, 1) if leaves else NOTHING
-    cut = _cut(leaves, depth)
-    return join(branch(leaves[:cut], depth + 1), branch(leaves[cut:], depth + 1))
+    """The branch over the leaves, sorted by key, that share their first `depth` bits.
+
+    Raises ValueError if a stream is there twice.
+    """
+    keys = [int.from_bytes(leaf.key, "big") for leaf in leaves]
+    if any(map(eq, keys, keys[1:])):
+        raise ValueError("a stream has two heads")
+    return _branch(keys, [leaf.hash for leaf in leaves], 0, len(leaves), depth)
+
+
+def _branch(keys: list[int], hashes: list[bytes], low: int, high: int, depth: int) -> Branch:
+    if high - low < 2:
+        return Branch(hashes[low], 1) if high > low else NOTHING
+    right = 255 - depth
+    cut = bisect_left(keys, (keys[low] >> right | 1) << right, low, high)  # first key with a 1 at this depth
+    left = _branch(keys, hashes, low, cut, depth + 1)
+    return join(left, _branch(keys, hashes, cut, high, depth + 1))
 
 
 def bucket_branch(heads: Iterable[StreamHead]) -> Branch:
@@ -197,8 +210,6 @@ def _bit(key: bytes, depth: int) -> int:
 
 def _cut(leaves: Sequence[Leaf], depth: int) -> int:
     """How many of the sorted leaves go left at this depth."""
-    if leaves[0].key == leaves[-1].key:
-        raise ValueError("a stream has two heads")
     return bisect_left(leaves, 1, key=lambda leaf: _bit(leaf.key, depth))
 
 

@@ -35,16 +35,16 @@ def inclusion_parts(index: int, size: int) -> list[Part]:
     """The inclusion proof of a leaf in the log of this size, lowest sibling first (RFC 9162, 2.1.3.1)."""
     if not 0 <= index < size:
         raise ValueError("no such leaf in a log of this size")
-    start, end, parts = 0, size, []
-    while end - start > 1:
-        middle = start + _split(end - start)
-        if index < middle:
-            parts.append(range_part(middle, end))
-            end = middle
-        else:
-            parts.append(range_part(start, middle))
-            start = middle
-    return parts[::-1]
+    parts: list[Part] = []
+    level = 0
+    while size > 1 << level:
+        beside = (index >> level) ^ 1
+        if (beside + 1) << level <= size:
+            parts.append(((level, beside),))
+        elif beside << level < size:  # the right edge: a subtree that is not complete yet
+            parts.append(range_part(beside << level, size))
+        level += 1
+    return parts
 
 
 def consistency_parts(old: int, new: int) -> list[Part]:
@@ -74,7 +74,10 @@ def needed(parts: Iterable[Part]) -> list[Key]:
 
 def proof(parts: Iterable[Part], lookup: Lookup) -> list[bytes]:
     """The elements of a proof, from nodes read."""
-    return [fold([lookup(level, place) for level, place in part]) for part in parts]
+    return [
+        lookup(*part[0]) if len(part) == 1 else fold([lookup(level, place) for level, place in part])
+        for part in parts
+    ]
 
 
 def root_at(size: int, lookup: Lookup) -> bytes:
