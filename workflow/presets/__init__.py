@@ -12,20 +12,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workflow.presets.loading import Loaded
 
-__all__ = ["builtin", "load", "read_builtin"]
+__all__ = ["builtin", "examined", "load", "read_builtin"]
 
 
-def load(source: Path | str | bytes, name: str | None = None) -> Loaded:
+def load(source: Path | str | bytes, name: str | None = None, *, explore: bool = True) -> Loaded:
     """The council that a file describes, or everything that is wrong with it (`Loaded.faults`).
 
-    `source` is a path, or the bytes of a file whose `name` then stands in the faults. Raises
+    `source` is a path, or the bytes of a file whose `name` then stands in the faults. Where the form is
+    sound, the whole state space is explored as well (under a second; `explore=False` leaves it out). Raises
     `NoCouncilFile` where there is no file to read and `CouncilFileUnreadable` where the disk says no.
     """
     from workflow.presets.loading import load_bytes, read_file
 
     if isinstance(source, bytes):
-        return load_bytes(source, name or "<bytes>")
-    return load_bytes(read_file(Path(source)), name or str(source))
+        loaded = load_bytes(source, name or "<bytes>")
+    else:
+        loaded = load_bytes(read_file(Path(source)), name or str(source))
+    return examined(loaded) if explore else loaded
+
+
+def examined(loaded: Loaded) -> Loaded:
+    """The same file after its whole state space was explored: with the faults of that, and without data to
+    adopt where there are any."""
+    from workflow.presets.space import space_faults
+
+    faults = loaded.faults or space_faults(loaded)
+    return loaded._replace(faults=faults, data=None, council=None) if faults else loaded
 
 
 def builtin() -> list[str]:
@@ -36,7 +48,10 @@ def builtin() -> list[str]:
 
 
 def read_builtin(name: str) -> Loaded:
-    """A council that comes with the program. Raises `NoCouncilFile` for a name that is none of them."""
+    """A council that comes with the program; its state space is known to be sound.
+
+    Raises `NoCouncilFile` for a name that is none of them.
+    """
     from workflow.presets.loading import load_bytes
     from workflow.presets.shelf import label, read
 

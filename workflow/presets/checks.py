@@ -19,6 +19,8 @@ from workflow.presets.tree import Node, Path, spot
 _EVER = (date.min, date.max)
 #: Types that never vote, so that they can be heard and informed but neither recommend nor decide.
 _VOTELESS = ("faction", "administration", "group")
+#: Any day on which the calendar has to look up its holidays.
+_A_MONDAY = date(2025, 3, 3)
 _POWERLESS_ROLES = ("hearing", "notice")
 
 
@@ -184,12 +186,14 @@ def _zone(tree: Node, zone: Any) -> Iterator[Fault]:
 
 def _regional_holidays(tree: Node, data: Any) -> Iterator[Fault]:
     from states.refusal import Refusal
-    from workflow.rules.workday import WorkCalendar, why_idle
+    from workflow.rules.workday import LAENDER, WorkCalendar, why_idle
 
-    named = data.get("regional_holidays")
-    for n, name in enumerate(named if isinstance(named, list) else ()):
+    named, land = data.get("regional_holidays"), data.get("land")
+    for n, name in enumerate(
+        named if isinstance(named, list) and isinstance(land, str) and land in LAENDER else ()
+    ):
         try:
-            why_idle(date(2025, 3, 3), WorkCalendar(str(data.get("land")), (str(name),)))
+            why_idle(_A_MONDAY, WorkCalendar(land, (str(name),)))
         except Refusal as no:
             if no.code == "regional_holiday_unknown":
                 place = spot(tree, ("regional_holidays", n))

@@ -26,7 +26,8 @@ class Fault(NamedTuple):
     message: str
     facts: Mapping[str, object] = {}
     way_out: str = ""
-    path: tuple[str, ...] = ()  #: the way through a route that leads to the fault, station by station
+    #: the way through a route that leads to the fault, station by station, in the language spoken when found
+    path: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:

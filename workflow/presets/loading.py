@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,11 +94,19 @@ def _base_of(own: Table, seen: tuple[str, ...]) -> tuple[Table | None, list[Faul
     if shelf.label(name) in seen or len(seen) > _DEEPEST:
         return None, [fault_at(place, CIRCLE, base=name)]
     try:
-        content = shelf.read(name)
+        base, wrong = _from_shelf(name)
     except NoCouncilFile as no:
-        return None, [fault_at(place, NO_SUCH_BASE, base=name, known=no.facts["known"])]
-    base, wrong = parse(content, shelf.label(name))
+        # a name that cannot be a key is the schema's to report
+        named = no.facts["known"]
+        found = [fault_at(place, NO_SUCH_BASE, base=name, known=named)]
+        return None, found if name.replace("-", "").isalnum() else []
     if base is None:
         return None, list(wrong)
     merged, more = _extended(base, (*seen, shelf.label(name)))
     return merged, [*wrong, *more]
+
+
+@lru_cache(maxsize=64)
+def _from_shelf(name: str) -> tuple[Table | None, tuple[Fault, ...]]:
+    """A file that comes with the program, read once. Raises NoCouncilFile."""
+    return parse(shelf.read(name), shelf.label(name))
