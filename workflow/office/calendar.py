@@ -240,3 +240,9 @@ def _cancelled(office: Office, meeting: Meeting) -> Decision:
 def hold(office: Office, meeting: Meeting, ends: time | None = None) -> Shifted:
     """Enter that a meeting has taken place."""
     return _shifted(office, meeting, lambda: decide.hold(meeting, ends, office.scene()))
+
+
+def publish_minutes(office: Office, meeting: Meeting, on: date | None = None) -> Shifted:
+    """Enter that the minutes of a meeting were published. Raises MeetingIsCancelled, MinutesBeforeMeeting."""
+    day = on or office.today
+    return _shifted(office, meeting, lambda: decide.publish_minutes(meeting, day, office.scene()))
