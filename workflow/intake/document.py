@@ -248,7 +248,7 @@ class _Reading:
             offset += len(text) + 1
             if part is Part.KIND:
                 headings.add(line.no)
-        found = find_route("\n".join(kept), self.names, table is not None, _anchor(kept), tuple(cells))
+        found = find_route("\n".join(kept), self.names, table is not None, tuple(cells))
         if table is not None:
             stops = tuple(
                 (s, start) for s, start in found.stops
@@ -380,7 +380,7 @@ _AGENDA = re.compile(r"(?:Tagesordnungspunkt|Zu (?:TOP|Tagesordnungspunkt)|zu (?
 _CALLS = re.compile(
     r"\b(?:wird (?:beauftragt|gebeten|aufgefordert|ersucht)|(?:möge|soll(?:en)?|bitten) |beantrag\w+|fordern?\b|(?:Die|Der) (?:[\w-]+)?(?:verwaltung|Stadt|Gemeinderat|Rat|Kreis|Gemeinde) (?:\w+t|setzt|prüft|stellt)\b)"
 )
-_URGENT_STEMS = ("ringlich", "ilbedürf", "ilantrag", "ufschieb", "ufschub", "rist", "erweiter", "Erweiter", "heutigen")
+_URGENT_STEMS = ("ringlich", "ilbedürf", "ilantrag", "ufschieb", "ufschub", "adungsfrist", "ntragsfrist", " Frist", "agesordnung", "heutigen")
 _URGENT = re.compile(
     r"[Dd]ringlichkeit|[Ee]ilbedürftig|[Ee]ilantrag|[Uu]naufschiebbar|duldet keinen Aufschub|keinen Aufschub|"
     r"(?:unter Verzicht auf|unter Verkürzung|Verkürzung|trotz abgelaufener|außerhalb|nach Ablauf|trotz Ablauf)[^.]{0,30}(?:[Ll]adungsfrist|[Aa]ntragsfrist|[Ff]rist)|"
@@ -410,11 +410,6 @@ def _paragraphs(lines: tuple[Line, ...], start: int, end: int) -> list[tuple[int
         else:
             ranges.append((i, i + 1))
     return ranges
-
-
-def _anchor(texts: list[str]) -> date | None:
-    """A day to count yearless dates from: the first full date of the head."""
-    return next((found.day for text in texts for found in find_dates(text) if found.day), None)
 
 
 def _from_sitting(sentence: str) -> str:

@@ -169,10 +169,10 @@ def _block(reader: _Reader) -> str:
 
 def _is_running_text(reader: _Reader, at: int) -> bool:
     """A paragraph after the title and the route, or one too long to be a title."""
-    paragraph = _paragraph(reader, at)
     text = reader.lines[at].text
     if labelled(text) or _part_of_line(text) is not Part.FREE or _stands_over_table(reader, at):
         return False
+    paragraph = _paragraph(reader, at)
     if len(paragraph) > _PROSE:
         after = reader.lines[at + 1].text
         return _has_title(reader) or not reader.rows or not _begins_anew(text, after) and kinds.kind_of_line(after) is None
@@ -254,12 +254,13 @@ def _goes_on_address(reader: _Reader, at: int) -> bool:
 def _goes_on(reader: _Reader, text: str) -> bool:
     if reader.subject_text == "" and len(reader.subject) == 1:
         return True
-    return _part_of_line(text) is Part.FREE and labelled(text) is None and kinds.kind_of_line(text) is None
+    return _part_of_line(text) is Part.FREE and not labelled(text) and kinds.kind_of_line(text) is None
 
 
-def labelled(text: str) -> re.Match[str] | None:
-    """A label of a form at the line's start."""
-    return _LABEL.match(text)
+@lru_cache(maxsize=256)
+def labelled(text: str) -> bool:
+    """True for a line that begins with a label of a form."""
+    return _LABEL.match(text) is not None
 
 
 #: "Antrag auf Aufstellung …" under a heading "Antrag" is its title

@@ -49,6 +49,8 @@ _PARENT_BARE = re.compile(
 )
 
 
+_STEMS = ("rucks", "orlage", "Vorl", "ntrag", "nfrage", "Drs", "DS", "VO", "BV", "Nr", "Nummer", "NR", "Reg", "okument", "organg", "Antr")
+_DIGIT = re.compile(r"\d")
 #: "047 / 2008" is 047/2008; "20-26 / A 01234" keeps the blanks it owns
 _SPACED = re.compile(r"(?<=\d) ?([/–]) ?(?=\d)")
 
@@ -67,6 +69,8 @@ def labelled_reference(text: str) -> Reference | None:
 
     "Ergänzungsantrag zur DS 042/21" names another paper; Aktenzeichen and Haushaltsstelle are no label.
     """
+    if not any(stem in text for stem in _STEMS):
+        return None
     for match in _LABELLED.finditer(text):
         if _OTHER_PAPER.search(text[: match.start()]):
             return None
@@ -98,6 +102,8 @@ def pending_value(text: str) -> str | None:
 
 def amended_reference(text: str) -> tuple[str, str] | None:
     """The paper that a text says it amends, and what follows it on the line (its date, its title)."""
+    if not _DIGIT.search(text):
+        return None
     match = _PARENT_LABEL.search(text) or _PARENT_BARE.search(text)
     if match is None or not _is_reference(match["ref"], False):
         return None

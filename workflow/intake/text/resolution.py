@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from workflow.intake.facts import Point
@@ -15,7 +16,9 @@ _MARKER = re.compile(
     r"(?:(?:Punkt|Ziffer|PUNKT|Zu|zu|Nr\.) )?(?:(?P<arabic>\d{1,2})(?P<sep>[.):]|\.\))|\((?P<round>\d{1,2})\)|(?P<roman>[IVX]{1,4})[.)]|(?P<lower>[a-z])\)|(?P<upper>[A-H])[.)])"
     r"(?:[ \t]+|(?=$|[A-ZÄÖÜ„\"]))(?P<rest>.*)$"
 )
-_MARKS = frozenset("0123456789(IVXabcdefghijklmnopqrstuvwxyzABCDEFGHPZN")
+#: a cheap look before the thorough one
+_MARKS = frozenset("0123456789(")
+_WORDED = ("Punkt ", "Ziffer ", "PUNKT ", "Zu ", "zu ", "Nr. ")
 _DATE_AHEAD = re.compile(r"\d{1,2}\. ?(?:\d|Januar|Februar|März|April|Mai|Juni|Juli|August|Sept|Oktober|Nov|Dez)")
 _BULLET = re.compile(r"(?:[-–—•*▪■●◦·→➢✓‣⁃o\uf0b7\uf0a7\uf02d]|->)[ \t]+(?P<rest>\S.*)$|[•▪■●→➢‣\uf0b7\uf0a7](?P<glued>\w.*)$")
 _STOP = re.compile(r"[.!?:;“”\")]$")
@@ -63,33 +66,32 @@ def _with_tail(lines: tuple[Line, ...], found: _Range) -> tuple[Line, ...]:
     return (Line(lines[found.start].no, found.tail, 0), *kept) if found.tail else kept
 
 
-def _ranges(lines: tuple[Line, ...], sections: list[Section], body: int) -> list[_Range]:
+def _ranges(lines: tuple[Line, ...], sections: list[Section], body: int) -> Iterator[_Range]:
     """Where the resolution may stand, best place first.
 
     Under its own heading; behind the words that ask for a decision, even under "Sachverhalt"; else
     between the head and the reasoning.
     """
-    ranges = [_headed(lines, sections, s) for s in sections if s.name == "resolution" and s.at >= body]
-    ranges += [_headed(lines, sections, Section("resolution", i, "")) for i in _bare_headings(lines, body)]
+    headed = [s for s in sections if s.name == "resolution" and s.at >= body]
+    for section in (*headed, *(Section("resolution", i, "") for i in _bare_headings(lines, body))):
+        yield _headed(lines, sections, section)
     asking = _asking(lines, sections, body)
     if asking is not None:
         end, closed = _until(lines, sections, asking)
-        ranges.append(_Range(asking, end, "", False, closed))
+        yield _Range(asking, end, "", False, closed)
     summary = next((s for s in sections if s.name == "summary" and s.at >= body), None)
     if summary is not None:
-        ranges.append(_headed(lines, sections, summary))
+        yield _headed(lines, sections, summary)
     end, closed = _until(lines, sections, body - 1)
     if end > body:
-        ranges.append(_Range(body, end, "", False, closed))
-    if not closed or end > body:
-        return ranges
+        yield _Range(body, end, "", False, closed)
+        return
     # the heading is wrong: the list stands under it
     first = sections[0] if sections else None
     after = next((s for s in sections if s.at >= body and s.name == "reason"), first)
     if after is not None and after.name == "reason":
         end, closed = _until(lines, sections, after.at)
-        ranges.append(_Range(after.at, end, after.tail, True, closed))
-    return ranges
+        yield _Range(after.at, end, after.tail, True, closed)
 
 
 def _headed(lines: tuple[Line, ...], sections: list[Section], section: Section) -> _Range:
@@ -177,7 +179,8 @@ def split_points(lines: tuple[Line, ...], closed: bool, numbered_from: bool) -> 
 
 def _marker(text: str) -> tuple[str, int, str, str] | None:
     """Style, value, the number as printed and the rest of a line that begins a point."""
-    match = _MARKER.match(text) if text[0] in _MARKS else None
+    begins = text[0] in _MARKS or ")" in text[1:4] or "." in text[1:5] or text.startswith(_WORDED)
+    match = _MARKER.match(text) if begins else None
     if match is None or match["arabic"] and match["sep"] == "." and _DATE_AHEAD.match(text):
         return None
     for style in ("arabic", "round", "roman", "lower", "upper"):

@@ -96,7 +96,7 @@ def read_signs(text: str, names: tuple[str, ...]) -> list[Sign]:
 
 
 def find_route(
-    text: str, names: tuple[str, ...], table: bool, anchor: date | None = None, rows: tuple[tuple[int, int], ...] = ()
+    text: str, names: tuple[str, ...], table: bool, rows: tuple[tuple[int, int], ...] = ()
 ) -> RouteFound:
     """The stops in a text; `table` where it is a form, so that an organization without a date counts too.
 
@@ -107,6 +107,7 @@ def find_route(
     pairs, unpaired = _pair(rest, text)
     yearless: list[str] = []
     stops = []
+    anchor = next((found.day for dated in (*own, *received) if (found := dated.found).day), None)
     for entry, found, extras in pairs:
         if found is None and not table and not extras.next_meeting:
             continue

@@ -77,12 +77,19 @@ _CLOSES = (
     "gez", "Gez", "Unter", "unter", "Mit ", "mit ", "Beste", "Viele", "Herzl", "Freundl", "In Erw", "Hochacht", "MfG", "Stellv", "Für ", "für ",
     "Namens", "namens", "i.A", "i. A", "Im Namen", "im Namen", "Wir ", "Ich ", "mit freu", "Kolleg", "MIT ",
 )  # fmt: skip
+#: how the words of headings begin: a cheap look before the thorough one
+_HEADS = frozenset(
+    "begr sach erlä hint prob ausg anla ziel rech lösu vorb einl moti situ besc antr vors unse ford wort inha teno reso geän neue "
+    "ergä fina kost gesa deck haus ausw mitt klim kurz zusa info drin grun eilb frag anha quel fußn abst vert kopi foto".split()
+) | {"wir ", "zum ", "zur ", "der ", "ziel"}
 _ORALLY = ("Begründung", "Die Begründung")
 
 
 def _section_of(text: str, at: int) -> Section | None:
     # a heading is short, or has its text behind a colon
-    match = _HEADING.match(text) if len(text) <= 66 or ":" in text[:60] else None
+    short = len(text) <= 66 or ":" in text[:60]
+    worded = text[:2].isalpha() and text[:4].lower() not in _HEADS
+    match = _HEADING.match(text) if short and not worded else None
     if match is not None:
         name = match.lastgroup or ""
         for known in ("urgency", "reason", "resolution", "costs", "summary", "questions", "attached"):
