@@ -87,15 +87,17 @@ class Book(Motions, Meetings):
         self.database.begin()
         self._depth = 1
         try:
+            if not self.database.unchanged():
+                self._known.clear()
             yield
             self.database.commit()
         except BaseException:
+            self._known.clear()
             self.database.rollback()
             raise
         finally:
             self._depth = 0
             self._loaded.clear()
-            self._known.clear()
 
     def adopt(self, rules: Mapping[str, Any], in_force: date, by: Stamp, actor: str = "") -> int:
         """Log the rules of a council as an entry; a council not known yet is added. Returns its number.
@@ -205,11 +207,8 @@ class Book(Motions, Meetings):
 
     def personal(self, council: int, value: str) -> str:
         """The commitment to a personal value, made where there is none yet (then inside `writing()`)."""
-        found = self._known.get((council, "personal", value))
-        if found is None:
-            found = (personal.commit(self.database, council, value),)
-            if self._depth:
-                self._known[council, "personal", value] = found
+        key = ("personal", council, value)
+        found = self._recall(key, lambda: (personal.commit(self.database, council, value),))
         return str(found[0])
 
     def reveal(self, commitments: Iterable[str]) -> dict[str, str | None]:

@@ -37,6 +37,9 @@ class Database(Protocol):
     def numbered(self, sql: str, values: Sequence[Values]) -> list[int]:
         """Insert rows into a table that numbers them; their numbers in the same order."""
 
+    def unchanged(self) -> bool:
+        """True where no other connection can have written since this was last asked."""
+
     def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:
         """Replace what search knows of motions: (motion, title, points, reasoning, reference, applicants)."""
 

@@ -69,14 +69,21 @@ class Meetings(Pages):
 
 
 def _meeting(row: Found) -> Meeting:
-    made = Meeting(*row)
-    day, clock = date.fromisoformat, _clock
-    return made._replace(
-        on=day(row[2]),
-        begins=clock(row[3]),
-        ends=clock(row[4]),
-        status=MeetingStatus(row[7]),
-        minutes_on=day(row[10]) if row[10] else None,
+    number, organization, on, begins, ends, place, name, status, sequence, origin, minutes, uid, version = row
+    return Meeting(
+        number,
+        organization,
+        date.fromisoformat(on),
+        _clock(begins),
+        _clock(ends),
+        place,
+        name,
+        MeetingStatus(status),
+        sequence,
+        origin,
+        date.fromisoformat(minutes) if minutes else None,
+        uid,
+        version,
     )
 
 

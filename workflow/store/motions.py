@@ -34,12 +34,13 @@ class Motions(Pages):
             if self.database.row(self.database.sql.MOTION_COUNCIL, (number,)) != (council,):
                 raise UnknownReference(reference=reference)
             return self.motion(number)
-        found = self.motions_named(council, reference)
+        found = self._motions("MOTION_NAMED", (council, fold_reference(reference)))
         if not found:
             raise self._unknown(council, reference)
         if len(found) > 1:
-            raise AmbiguousReference(reference=reference, numbers=[f"#{n}" for n in found])
-        return self.motion(found[0])
+            numbers = self.motions_named(council, reference)
+            raise AmbiguousReference(reference=reference, numbers=[f"#{n}" for n in numbers])
+        return found[0]
 
     def _unknown(self, council: int, reference: str) -> UnknownReference:
         folded, sql = fold_reference(reference), self.database.sql
@@ -64,6 +65,10 @@ class Motions(Pages):
 
     def family(self, root: int) -> tuple[Motion, ...]:
         """A motion and all amendments to it and to them, by number. One statement."""
+        at = self._loaded.get(f"motion:{root}")
+        if at is not None and at.value is not None:  # before all others: amendments are filed later
+            below = self._motions("BELOW", (root, root))
+            return tuple(sorted((at.value, *below), key=lambda motion: motion.id))
         return self._motions("FAMILY", (root, root, root))
 
     def motions_at(self, meeting: int) -> list[Motion]:

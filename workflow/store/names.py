@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 #: What people write in front of a reference without meaning a part of it.
 _PREFIX = re.compile(
@@ -13,6 +14,7 @@ _SPACES = re.compile(r"\s+")
 _DASHES = str.maketrans("‐‑‒–—−", "------")
 
 
+@lru_cache(maxsize=1024)
 def fold_reference(text: str) -> str:
     """A reference without case, spaces and the words in front of it: `drs. 12/397` is `12/397`."""
     folded = _SPACES.sub(" ", text.translate(_DASHES)).strip().casefold()

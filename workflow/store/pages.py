@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -58,7 +58,7 @@ class Pages:
         self._loaded: dict[str, Loaded] = {}
         self._rules: dict[tuple[int, int], Council] = {}
         self._depth = 0
-        self._known: dict[tuple[object, ...], Found] = {}  #: asked and answered in this transaction
+        self._known: dict[tuple[object, ...], Found] = {}  #: what nobody has changed since it was asked
 
     def councils(self) -> list[CouncilRow]:
         """Every council of this database, by its key."""
@@ -66,7 +66,7 @@ class Pages:
 
     def council(self, key: str | None = None) -> CouncilRow:
         """The council of this key, or the only one. Raises NoCouncil, UnknownCouncil, WhichCouncil."""
-        found = councils.chosen(self.councils(), key)
+        found = CouncilRow(*self._recall(("council", key), lambda: councils.chosen(self.councils(), key)))
         self._keys[found.id] = found.key
         return found
 
@@ -91,13 +91,25 @@ class Pages:
 
     def _in_force(self, council: int, on: date) -> Found:
         day = on.isoformat()
-        found = self._known.get((council, day)) or self.database.row(
-            self.database.sql.RULES_ON, (council, day, day)
-        )
+
+        def ask() -> Found:
+            found = self.database.row(self.database.sql.RULES_ON, (council, day, day))
+            if found is None:
+                raise NoCouncil
+            return found
+
+        return self._recall(("rules", council, day), ask)
+
+    def _recall(self, key: tuple[object, ...], ask: Callable[[], Found]) -> Found:
+        """What a transaction knows from an earlier one, if nobody has written in between; else what is asked.
+
+        A writer is alone on SQLite, so one look at its beginning is enough. Readers always ask.
+        """
+        if not self._depth:
+            return ask()
+        found = self._known.get(key)
         if found is None:
-            raise NoCouncil
-        if self._depth:
-            self._known[council, day] = found
+            found = self._known[key] = ask()
         return found
 
     def organizations_named(self, council: int, name: str) -> list[str]:

@@ -117,6 +117,9 @@ class Postgres:
         except self._psycopg.Error as error:
             raise self._said(error) from error
 
+    def unchanged(self) -> bool:
+        return False
+
     def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:
         from workflow.store.search import grams, plain, stemmed
 

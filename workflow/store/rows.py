@@ -142,3 +142,12 @@ def searched(motion: Motion) -> tuple[str, str, str, str, str]:
     """What search looks at: title, points of the text, reasoning, reference, applicants."""
     points = "\n".join(p.text for p in motion.text)
     return (motion.title, points, motion.reasoning, motion.reference, "\n".join(motion.applicants))
+
+
+def reads_otherwise(old: Motion, new: Motion) -> bool:
+    """True where search would look at another text; mostly told without comparing any."""
+    return _parts(old) != _parts(new)
+
+
+def _parts(motion: Motion) -> Row:
+    return (motion.title, motion.text, motion.reasoning, motion.reference, motion.applicants)

@@ -143,7 +143,7 @@ def _write_motions(book: Book, council: int, touched: list[tuple[int, Loaded]], 
     texts = [
         (number, rows.searched(at.value))
         for number, at in touched
-        if at.was is None or rows.searched(at.was) != rows.searched(at.value)
+        if at.was is None or rows.reads_otherwise(at.was, at.value)
     ]
     if texts:
         book.database.write_search(council, texts)

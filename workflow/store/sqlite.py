@@ -38,6 +38,7 @@ class SQLite:
             raise NoDatabase(path=path)
         self.raw = self._connect(create)
         self._turnstile: Turnstile | None = None
+        self._seen: int | None = None  #: rises when another connection has written
 
     def _connect(self, create: bool) -> sqlite3.Connection:
         if create:
@@ -85,9 +86,23 @@ class SQLite:
             raise self._said(error) from error
 
     def numbered(self, sql: str, values: Sequence[Values]) -> list[int]:
+        if len(values) == 1:
+            return [self._inserted(sql, values[0])]
         self.many(sql, values)
         last = self.raw.execute("SELECT last_insert_rowid()").fetchone()[0]
         return list(range(last - len(values) + 1, last + 1))  # nobody else writes meanwhile
+
+    def _inserted(self, sql: str, values: Values) -> int:
+        try:
+            return self.raw.execute(sql, values).lastrowid or 0
+        except sqlite3.Error as error:
+            raise self._said(error) from error
+
+    def unchanged(self) -> bool:
+        version: int = self.raw.execute("PRAGMA data_version").fetchone()[0]
+        same = version == self._seen
+        self._seen = version
+        return same
 
     def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:  # noqa: ARG002
         from workflow.store.search import plain, stemmed

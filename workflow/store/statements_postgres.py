@@ -26,6 +26,8 @@ class PostgresStatements(Statements):
     NEXT_PERSON = "SELECT nextval('person_number')"
 
     MOTION_LOCKED = _locked(Statements.MOTION)
+    MOTION_NAMED_LOCKED = _locked(Statements.MOTION_NAMED)
+    BELOW_LOCKED = _locked(Statements.BELOW)
     #: a union cannot be locked, and two indexes are joined here just as well
     FAMILY_LOCKED = _locked(
         "SELECT id, format, snapshot, version, head FROM motion"

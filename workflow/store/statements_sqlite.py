@@ -77,9 +77,15 @@ class Statements:
     MOTION = _MOTION + "WHERE id = ?"
     MOTION_LOCKED = MOTION
     MOTION_COUNCIL = "SELECT council FROM motion WHERE id = ?"
+    #: two rows are one too many: the reference does not tell them apart
+    MOTION_NAMED = _MOTION + "WHERE council = ? AND reference_folded = ? ORDER BY id LIMIT 2"
+    MOTION_NAMED_LOCKED = MOTION_NAMED
     MOTIONS_NAMED = "SELECT id FROM motion WHERE council = ? AND reference_folded = ? ORDER BY id LIMIT 9"
     FAMILY = f"{_MOTION}WHERE id = ? UNION ALL {_MOTION}WHERE root = ? AND id <> ? ORDER BY 1"
     FAMILY_LOCKED = FAMILY
+    #: where the motion at the head is known already
+    BELOW = f"{_MOTION}WHERE root = ? AND id <> ? ORDER BY id"
+    BELOW_LOCKED = BELOW
     MOTIONS_AT = (
         _MOTION + "WHERE id IN (SELECT motion FROM consultation WHERE meeting = ? AND status IN"
         " ('planned', 'open', 'held')) ORDER BY id"

@@ -87,19 +87,16 @@ class Turnstile:
         return True
 
 
-def _read(fd: int, place: int) -> int:
-    os.lseek(fd, place, os.SEEK_SET)
-    found = os.read(fd, 8)
-    return int.from_bytes(found, "little") % _ROUND
-
-
-def _write(fd: int, place: int, ticket: int) -> None:
-    os.lseek(fd, place, os.SEEK_SET)
-    os.write(fd, ticket.to_bytes(8, "little"))
-
-
 if sys.platform == "win32":
     import msvcrt
+
+    def _read(fd: int, place: int) -> int:
+        os.lseek(fd, place, os.SEEK_SET)
+        return int.from_bytes(os.read(fd, 8), "little") % _ROUND
+
+    def _write(fd: int, place: int, ticket: int) -> None:
+        os.lseek(fd, place, os.SEEK_SET)
+        os.write(fd, ticket.to_bytes(8, "little"))
 
     def _try_lock(fd: int, byte: int) -> bool:
         os.lseek(fd, byte, os.SEEK_SET)
@@ -113,9 +110,17 @@ if sys.platform == "win32":
         os.lseek(fd, byte, os.SEEK_SET)
         msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
 
-elif sys.platform == "linux":
+else:
     import fcntl
 
+    def _read(fd: int, place: int) -> int:
+        return int.from_bytes(os.pread(fd, 8, place), "little") % _ROUND
+
+    def _write(fd: int, place: int, ticket: int) -> None:
+        os.pwrite(fd, ticket.to_bytes(8, "little"), place)
+
+
+if sys.platform == "linux":
     # Locks of the open file (not of the process), so that threads queue like processes.
     _FLOCK = struct.Struct("hhqqi4x")
 
@@ -129,8 +134,7 @@ elif sys.platform == "linux":
     def _unlock(fd: int, byte: int) -> None:
         fcntl.fcntl(fd, fcntl.F_OFD_SETLK, _FLOCK.pack(fcntl.F_UNLCK, os.SEEK_SET, byte, 1, 0))
 
-else:
-    import fcntl
+elif sys.platform != "win32":
 
     def _try_lock(fd: int, byte: int) -> bool:
         try:
