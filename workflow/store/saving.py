@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from states.event import Fact, Recorded
+from states.event import DoesNotFollow, Fact, Recorded
 from states.fold import apply, fold
 from states.meeting import Meeting
 from states.motion import Motion
@@ -109,6 +109,8 @@ def _entries(
 
 
 def _fold(book: Book, council: int, stream: str, at: Loaded, event: Recorded) -> None:
+    if event.kind == "corrected" and not 0 < int(event.data["event"]) < event.n:
+        raise DoesNotFollow(event.n, f"there is no event {event.data['event']} to be corrected yet")
     at.added.append(event)
     kind = stream.partition(":")[0]
     if kind == "motion":

@@ -223,7 +223,7 @@ consultation = Table(
     _index("ix_consultation_meeting", "meeting", where="meeting IS NOT NULL"),
     _index("ix_consultation_waiting", "council", "organization",
            where="meeting IS NULL AND outcome IS NULL AND status <> 'void'"),
-    _index("ix_consultation_decided", "council", "organization", "on_date", where="outcome IS NOT NULL"),
+    Index(None, "council", "organization", "on_date"),
     sqlite_with_rowid=False,
 )  # fmt: skip
 

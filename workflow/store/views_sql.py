@@ -135,16 +135,16 @@ NEXT = {
     "meeting_cancelled": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.station_organization IS NOT NULL"
     " AND m.station_meeting IN (SELECT id FROM meeting WHERE council = m.council AND status = 'cancelled')"
     "{public} ORDER BY g.on_date, m.id LIMIT ?",
-    #: its turn, or filed, and no meeting known
-    "meeting_missing": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.station_organization IS NOT NULL"
+    #: its turn, or filed, and no meeting known; sorted by what no index offers, so that the right one is used
+    "meeting_missing": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.station_organization > ''"
     " AND m.station_meeting IS NULL AND m.station_date IS NULL AND m.station_status <> 'held'"
-    " AND m.parent IS NULL AND m.state <> 'draft'{public} ORDER BY m.submitted_on, m.id LIMIT ?",
+    " AND m.parent IS NULL AND m.state <> 'draft'{public} ORDER BY m.submitted_on || '', m.id LIMIT ?",
     #: put off until a day that has come
     "hold_passed": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.station_status = 'held'"
     " AND m.hold_until <= ?{public} ORDER BY m.hold_until, m.id LIMIT ?",
     #: put off without a day
     "hold_open": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.station_status = 'held'"
-    " AND m.hold_until IS NULL{public} ORDER BY m.submitted_on, m.id LIMIT ?",
+    " AND m.hold_until IS NULL{public} ORDER BY m.id LIMIT ?",
     #: a committee recommends another text: adopt it, or maintain one's own?
     "choice_pending": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND (m.owed <> '' OR m.choice = 'pending')"
     " AND m.choice = 'pending'{public} ORDER BY m.id LIMIT ?",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from states.event import Event, Fact
+from states.event import DoesNotFollow, Event, Fact
 from states.fold import fold
 from states.motion import Motion
 from tests.workflow.store.shelf import (
@@ -110,6 +110,15 @@ def test_a_correction_in_the_same_command_sees_what_that_command_recorded(book: 
     append(book, town, f"motion:{number}", edited(title="Falsch"), correction)
     assert book.motion(number).title == "Sichere Radwege"
     assert not list(differences(book, town))
+
+
+def test_what_is_not_there_yet_cannot_be_corrected(book: Book, town: int) -> None:
+    """Else rows and events would part when it comes."""
+    number = file_motion(book, town)
+    for wrong in (2, 3, 0):
+        with pytest.raises(DoesNotFollow):
+            append(book, town, f"motion:{number}", Event("corrected", {"event": wrong, "reason": "x"}))
+    assert book.motion(number).version == 1
 
 
 def test_consultations_that_a_correction_takes_back_leave_their_rows(book: Book, town: int) -> None:

@@ -240,6 +240,14 @@ def _motion() -> None:
     )
     op.create_index("ix_motion_council_submitted_on", "motion", ["council", "submitted_on"], unique=False)
     op.create_index(
+        "ix_motion_decided",
+        "motion",
+        ["council", "decided_on"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('adopted', 'adopted_partly', 'suspended', 'rejected')"),
+        postgresql_where=sa.text("state IN ('adopted', 'adopted_partly', 'suspended', 'rejected')"),
+    )
+    op.create_index(
         "ix_motion_hold",
         "motion",
         ["council", "hold_until"],
@@ -254,14 +262,6 @@ def _motion() -> None:
         unique=False,
         sqlite_where=sa.text("owed <> '' OR choice = 'pending'"),
         postgresql_where=sa.text("owed <> '' OR choice = 'pending'"),
-    )
-    op.create_index(
-        "ix_motion_decided",
-        "motion",
-        ["council", "decided_on"],
-        unique=False,
-        sqlite_where=sa.text("state IN ('adopted', 'adopted_partly', 'suspended', 'rejected')"),
-        postgresql_where=sa.text("state IN ('adopted', 'adopted_partly', 'suspended', 'rejected')"),
     )
     op.create_index(
         "ix_motion_report",
@@ -464,12 +464,10 @@ def _consultation() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
-        "ix_consultation_decided",
+        "ix_consultation_council_organization_on_date",
         "consultation",
         ["council", "organization", "on_date"],
         unique=False,
-        sqlite_where=sa.text("outcome IS NOT NULL"),
-        postgresql_where=sa.text("outcome IS NOT NULL"),
     )
     op.create_index(
         "ix_consultation_meeting",
