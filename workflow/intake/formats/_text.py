@@ -25,7 +25,8 @@ _TWICE = re.compile("[ÃÂâ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’�
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufff9-\ufffb]")
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_LIGATURE = re.compile("[ﬀ-ﬆ]")
+_LETTERS = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SOFT_HYPHEN = re.compile("\xad[ \t]*(\n?)[ \t]*(?=(\\S?))")
 #: From where blanks begin: tried from each of them, a line of a million takes hours.
 _TRAILING = re.compile("(?<! ) ++(?=\n|\f|$)")
@@ -104,8 +105,8 @@ def _stored_twice(text: str) -> str:
 def tidy(text: str) -> str:
     """The same text in one form: newlines bare, accents composed, ligatures and soft hyphens dissolved,
     invisible characters and blanks at line ends gone. Tabs and form feeds stay: they mean something."""
-    text = _UNSEEN.sub("", _BREAKS.sub("\n", text)).translate(_LIGATURES)
-    text = unicodedata.normalize("NFC", text)
+    text = _UNSEEN.sub("", _BREAKS.sub("\n", text))
+    text = unicodedata.normalize("NFC", _LIGATURE.sub(lambda hit: _LETTERS[hit[0]], text))
     if "\xad" in text:
         text = _SOFT_HYPHEN.sub(_dissolve, text)
     return _TRAILING.sub("", text)

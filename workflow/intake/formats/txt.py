@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from workflow.intake.formats._extract import Extract
 from workflow.intake.formats._refusals import UnknownFormat
 from workflow.intake.formats._text import decode, tidy
@@ -10,6 +12,7 @@ ENDINGS = (".txt", ".text", ".md")
 MEDIA_TYPE = "text/plain"
 
 _SAMPLE = 65_536
+_ODD = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 
 
 def recognises(data: bytes, name: str) -> int:  # noqa: ARG001 -- what nothing else claims may be text
@@ -30,6 +33,4 @@ def read(data: bytes, name: str) -> list[Extract]:
 
 def _is_binary(sample: str) -> bool:
     """Text has next to no control characters, and next to none that its encoding does not know."""
-    odd = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\x0b\x1a\x1b") or c in "\ufffd\x7f")
-    odd += sum(1 for c in sample if "\x80" <= c <= "\x9f" and c != "\x85")
-    return odd * 50 > len(sample)
+    return len(_ODD.findall(sample)) * 50 > len(sample)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.workflow.intake.formats.make import ODT_TYPE, odt, packed
 from workflow.intake.formats import extract
+from workflow.intake.formats._archive import DEPTH, parse
 from workflow.intake.formats._refusals import BrokenDocument, EncryptedDocument, ForbiddenEntities
 
 LISTS = (
@@ -139,6 +140,13 @@ def test_broken_content_is_refused(content: str) -> None:
     """Cut, nested by thousands, or not a text at all."""
     with pytest.raises(BrokenDocument):
         extract(packed({"mimetype": ODT_TYPE, "content.xml": content}), "a.odt")
+
+
+def test_depth_is_bounded_where_it_is_read() -> None:
+    """As deep as documents go, and no deeper: what comes after may walk it without a bound of its own."""
+    assert parse(b"<a>" * DEPTH + b"</a>" * DEPTH, "a.odt").tag == "a"
+    with pytest.raises(ValueError, match="deep"):
+        parse(b"<a>" * (DEPTH + 1) + b"</a>" * (DEPTH + 1), "a.odt")
 
 
 def test_a_password_is_a_refusal() -> None:

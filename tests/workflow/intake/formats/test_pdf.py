@@ -98,6 +98,13 @@ def test_a_justified_line_is_no_row() -> None:
     )
 
 
+@pytest.mark.parametrize("mark", ["1.", "2.1.", "a)", "(3)", "iv.", "•", "–"])
+def test_the_gap_after_a_points_number_is_no_column(mark: str) -> None:
+    """Points are set in; the number of a meeting in a table is followed by a cell."""
+    assert with_columns(f"{mark} Die Bank", f"{mark}      Die Bank") == f"{mark} Die Bank"
+    assert with_columns("12. Sitzung Rat", "12. Sitzung      Rat") == "12. Sitzung\tRat"
+
+
 def test_what_was_filled_into_a_form_is_read() -> None:
     """Values of a fillable form lie beside the page, not on it."""
     writer = PdfWriter(
