@@ -10,7 +10,7 @@ from states.machine import Impossible, step
 from states.motion import Choice, Consultation, Motion, Urgency
 from states.outcome import Outcome
 from states.route import next_number
-from states.rule_refusals import LinkMissing, MotionEnded, NotAdopted, WithdrawalTooLate
+from states.rule_refusals import GoesWithItsMotion, LinkMissing, MotionEnded, NotAdopted, WithdrawalTooLate
 from states.stage import END_OF_OUTCOME, OPEN, Act, State
 from states.text import Point
 from states.vote import Quorum, Votes
@@ -87,6 +87,11 @@ def object_to(motion: Motion, on: date, ground: str, scene: Scene) -> Decision:
     """An objection (Widerspruch, Beanstandung) suspends a decision and brings a repeat vote
     (§ 54 Abs. 1 und 2 GO NRW, § 39 KrO NRW, § 88 NKomVG)."""
     _step_or(motion, Act.OBJECT, State.SUSPENDED, "objected")
+    if motion.is_amendment:
+        root = scene.member(motion.root)
+        raise GoesWithItsMotion(
+            reference=motion.reference, parent=root.reference if root else "", outcome="objected"
+        )
     deciding = [c for c in motion.closed() if c.role.decides][-1]
     again = Consultation(
         next_number(motion),
@@ -105,7 +110,7 @@ def object_to(motion: Motion, on: date, ground: str, scene: Scene) -> Decision:
 
 def lift(motion: Motion, on: date) -> Decision:
     """The objection is withdrawn or dismissed; the decision stands as it was."""
-    last = [c for c in motion.closed() if c.role.decides][-1].result if motion.closed() else None
+    last = next((c.result for c in reversed(motion.closed()) if c.role.decides), None)
     state = State.ADOPTED
     if last is not None and last.outcome is Outcome.REJECTED:
         state = State.REJECTED

@@ -66,7 +66,7 @@ def draft(filing: Filing, number: int, parent: Motion | None, scene: Scene) -> D
         raise NoSubstance(missing=["title"])
     stops, _ = _route(filing, parent, scene)
     consultations, meetings = _consultations(stops, scene, iter(()))
-    data = _data(filing, parent, consultations)
+    data = filed_data(filing, parent, consultations)
     return Decision((*meetings, fact(number, "drafted", data, scene.today.isoformat())))
 
 
@@ -89,7 +89,7 @@ def submit(
     if not stops and parent is None:
         raise NoRoute(title=filing.title)
     consultations, meetings = _consultations(stops, scene, meeting_numbers)
-    data = {**_data(filing, parent, consultations), "on": on.isoformat()}
+    data = {**filed_data(filing, parent, consultations), "on": on.isoformat()}
     facts = [*meetings, fact(number, "submitted", data, on.isoformat())]
     motion = fold(number, [Recorded(1, "submitted", data)])
     facts += _first_turn(motion, parent, on, scene)
@@ -151,7 +151,8 @@ def _check_parent(parent: Motion) -> None:
         raise ParentEnded(reference=parent.reference, state=parent.state)
 
 
-def _data(filing: Filing, parent: Motion | None, route: tuple[Consultation, ...]) -> dict[str, Any]:
+def filed_data(filing: Filing, parent: Motion | None, route: tuple[Consultation, ...]) -> dict[str, Any]:
+    """What the event of filing or drafting holds."""
     root = None if parent is None else (parent.root or parent.id)
     costs = filing.costs or None
     report: dict[str, Any] = {"to": filing.report_to}
@@ -314,7 +315,7 @@ def _first_turn(motion: Motion, parent: Motion | None, on: date, scene: Scene) -
     """A paper whose first meeting is known stands before it at once; an amendment stands where its
     paper stands."""
     if parent is not None:
-        return _joined(motion, scene.member(motion.root) or parent, on)
+        return joined(motion, scene.member(motion.root) or parent, on)
     ahead = motion.following
     if ahead is None or (ahead.meeting is None and ahead.on is None):
         return []
@@ -322,7 +323,8 @@ def _first_turn(motion: Motion, parent: Motion | None, on: date, scene: Scene) -
     return [opened] if opened else []
 
 
-def _joined(motion: Motion, root: Motion, on: date) -> list[Fact]:
+def joined(motion: Motion, root: Motion, on: date) -> list[Fact]:
+    """An amendment stands where the motion at its root stands."""
     current = root.current
     if current is None or root.state in (State.DRAFT, State.SUBMITTED):
         return []

@@ -9,7 +9,13 @@ from states.meeting import Meeting, MeetingStatus
 from states.motion import Consultation, Motion
 from states.outcome import Outcome
 from states.route import Move
-from states.rule_refusals import BeforeMeeting, BeforePrevious, BeforeSubmission, MeetingCancelled
+from states.rule_refusals import (
+    BeforeMeeting,
+    BeforePrevious,
+    BeforeSubmission,
+    MeetingCancelled,
+    NotItsTurn,
+)
 from workflow.decide.entered import ResultFacts
 from workflow.decide.refusals import NoMeeting, NoMeetingYet, WhichMeeting
 from workflow.decide.scene import Scene, fact, next_sitting, sittings
@@ -25,7 +31,7 @@ def when(
 ) -> tuple[date, int | None]:
     """The day a result took effect and the meeting that made it.
 
-    Raises NoMeeting, MeetingCancelled, BeforeMeeting, BeforePrevious, BeforeSubmission: a result is never
+    Raises NoMeeting, NotItsTurn, MeetingCancelled, BeforeMeeting, BeforePrevious, BeforeSubmission: a result is never
     recorded before its meeting began, nor a station before the one ahead of it (the same day is allowed).
     """
     meeting = _meeting(current, entered, scene)
@@ -34,7 +40,7 @@ def when(
         name = scene.name(current.organization)
         raise NoMeetingYet(organization=name, reference=motion.reference, key=current.organization)
     if meeting is not None:
-        _check_meeting(meeting, current, entered, scene)
+        _check_meeting(motion.reference, meeting, current, entered, scene)
     _check_not_future(on, meeting, current, entered, scene)
     if entered.outcome in KNOWN_BEFORE and on > scene.today:
         on = scene.today
@@ -65,7 +71,13 @@ def _meeting(current: Consultation, entered: ResultFacts, scene: Scene) -> Meeti
     )
 
 
-def _check_meeting(meeting: Meeting, current: Consultation, entered: ResultFacts, scene: Scene) -> None:
+def _check_meeting(
+    reference: str, meeting: Meeting, current: Consultation, entered: ResultFacts, scene: Scene
+) -> None:
+    """A result is made by a meeting of the organization whose turn it is, and by one that took place."""
+    if meeting.organization != current.organization and not entered.from_record:
+        other, name = scene.name(meeting.organization), scene.name(current.organization)
+        raise NotItsTurn(organization=other, reference=reference, current=name)
     cancelled = meeting.status is MeetingStatus.CANCELLED
     if cancelled and entered.outcome not in KNOWN_BEFORE:
         raise MeetingCancelled(organization=scene.name(current.organization), on=meeting.on)
@@ -93,14 +105,16 @@ def _check_order(motion: Motion, current: Consultation, on: date, scene: Scene) 
 def outside_a_meeting(motion: Motion, entered: ResultFacts, scene: Scene) -> bool:
     """True where a motion is withdrawn, settled or merged by letter and not at a meeting that has begun."""
     current = motion.current
+    if entered.from_record and (current or motion.following) is not None:
+        return False
     if current is None or motion.state.value in ("draft", "submitted", "dormant"):
         return True
     meeting = scene.meeting(entered.meeting or current.meeting)
     if entered.on is not None and (meeting is None or meeting.on != entered.on):
         held = [m for m in sittings(scene.calendar, current.organization) if m.on == entered.on]
-        return not held and not entered.from_record
+        return not held
     if meeting is None:
-        return not entered.from_record
+        return True
     return scene.now < meeting.start(scene.council.zone)
 
 

@@ -76,9 +76,7 @@ def within(office: Office, days: int, *, explained: bool = False) -> list[Due]:
             if station is not None and station.meeting == meeting.id:
                 found += _of_meeting(motion, station, meeting, office.rules, explained=explained)
     since = office.today - timedelta(days=_LOCKED if office.rules.flag("resubmission_lock") else _OBJECTED)
-    numbers = office.book.motions_with_dates(
-        office.council.id, office.today, end.date(), decided_since=since
-    )
+    numbers = office.book.motions_with_dates(office.council.id, office.today, end.date(), decided_since=since)
     for number in numbers:
         found += _of_state(office.book.motion(number), office.rules)
     kept = {(d.reference, d.of, d.when): d for d in found if office.now <= d.when <= end}

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from states.council import Council
-from states.event import Event, Fact
+from states.event import Fact
 from states.motion import Motion
 from states.outcome import Role
 from states.refusal import N_, Exit, Refusal
@@ -25,6 +25,7 @@ from workflow.intake.facts import Stop as ReadStop
 from workflow.office import organizations
 from workflow.office.office import Carried, Office
 from workflow.office.organizations import plain
+from workflow.store.names import number_of
 
 
 class NotAmended(Refusal):
@@ -68,6 +69,7 @@ class Draft(NamedTuple):
     channel: str = ""
     source: str = ""
     new_facts: str = ""
+    rank: int | None = None  #: an amendment's place in the order of voting, where the chair has set it
 
 
 class Filed(NamedTuple):
@@ -161,7 +163,10 @@ def submit(office: Office, draft: Draft, *, filed: bool = True) -> Filed:
             office.append(before)
             parent = office.find(draft.amends)
         made["number"] = number
-        return _decided(office, draft, council, parent, number, filed=filed)
+        decision = _decided(office, draft, council, parent, number, filed=filed)
+        if draft.rank is None:
+            return decision
+        return decision._replace(facts=(*decision.facts, _edited(office, number, {"rank": draft.rank})))
 
     carried = office.carry_out(work)
     motion = carried.motion(made["number"])
@@ -190,8 +195,8 @@ def _parent(
             raise NotAmended
         return None, ()
     known = office.book.motions_named(office.council.id, draft.amends)
-    if known:
-        return office.book.motion(known[0]), ()
+    if known or number_of(draft.amends) is not None:
+        return office.find(draft.amends), ()
     paper = Filing(
         title=draft.title,
         kind="paper",
@@ -315,15 +320,17 @@ def edit(office: Office, reference: str, changes: Mapping[str, Any]) -> Carried:
 
     def work() -> Decision:
         motion = office.find(reference)
-        if "reference" in changes:
+        if "reference" in changes and plain(str(changes["reference"])) != plain(motion.reference):
             _check_reference(office, str(changes["reference"]))
         if motion.state is not State.DRAFT and {"title", "points"} & changes.keys():
             raise FiledText(reference=motion.reference)
-        return Decision(
-            (Fact(f"motion:{motion.id}", Event("edited", dict(changes), office.today.isoformat())),)
-        )
+        return Decision((_edited(office, motion.id, changes),))
 
     return office.carry_out(work)
+
+
+def _edited(office: Office, number: int, changes: Mapping[str, Any]) -> Fact:
+    return fact(number, "edited", dict(changes), office.today.isoformat())
 
 
 class FiledText(Refusal):

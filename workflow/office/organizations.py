@@ -63,7 +63,8 @@ def find(council: Council, name: str) -> Organization | None:
 def _begins(known: str, wanted: str) -> bool:
     """One is the other with something behind it: `Ausschuss für Soziales (ASIF)`."""
     shorter, longer = sorted((known, wanted), key=len)
-    return len(shorter) > 8 and longer.startswith(shorter) and not longer[len(shorter)].isalnum()
+    behind = longer[len(shorter) :].lstrip()[:1]
+    return len(shorter) > 3 and longer.startswith(shorter) and behind in ("(", ",", "/", "–")
 
 
 def _names(organization: Organization) -> set[str]:

@@ -8,20 +8,23 @@ from typing import Any, NamedTuple
 
 from states.council import Organization
 from states.event import Fact
-from states.meeting import Meeting
-from states.motion import Choice, Motion, Status
+from states.meeting import Meeting, MeetingStatus
+from states.motion import Choice, Consultation, Motion, Status
 from states.outcome import Effect, Outcome, Role
 from states.refusal import N_, Exit, Refusal
 from states.route import cell_of
+from states.rule_refusals import AmendmentFirst, FurtherReachingFirst
 from states.stage import OPEN
 from states.text import Point
 from states.vote import Votes
 from workflow.decide import correction, ending, routing
 from workflow.decide.entered import ResultFacts
+from workflow.decide.refusals import MeetingIsCancelled, NoMeetingYet
 from workflow.decide.result import record
 from workflow.decide.scene import Decision, Scene
 from workflow.office import organizations
 from workflow.office.office import Carried, Office
+from workflow.store.names import fold_reference
 
 #: Effects after which nothing has to be looked up in the calendar.
 _STRAIGHT = frozenset({Effect.NEXT, Effect.ADOPT, Effect.REJECT, Effect.SPLIT, Effect.CLOSE, Effect.LEAVE})
@@ -48,7 +51,7 @@ class WrongLine(Refusal):
 
     code = "wrong_line"
     message = N_("{place}: {reference}: {fault}")
-    way_out = N_("{way_out} Nothing of the file has been recorded.")
+    way_out = N_("{way_out}Nothing of the file has been recorded.")
 
     def __init__(self, line: Line, cause: Refusal) -> None:
         self.cause = cause
@@ -57,13 +60,26 @@ class WrongLine(Refusal):
             place=line.place,
             reference=line.reference,
             fault=cause,
-            way_out=cause.way_out,
+            way_out=_WayOut(cause),
         )
 
     @property
     def exit_status(self) -> Exit:  # type: ignore[override]
         """That of the line's own refusal."""
         return self.cause.exit_status
+
+
+class _WayOut:
+    """The way out of another refusal, put into words only when it is said: then the language is known."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self._refusal = refusal
+
+    def __str__(self) -> str:
+        from workflow.words import sentence
+
+        said = sentence(self._refusal).way_out
+        return f"{said} " if said else ""
 
 
 def advance(office: Office, reference: str, entered: ResultFacts, *, made: Iterable[Fact] = ()) -> Advanced:
@@ -130,16 +146,28 @@ def _carried(office: Office, reference: str, decide: Callable[[Motion], Decision
 
 def record_all(office: Office, lines: Iterable[Line]) -> list[Advanced]:
     """All results of a meeting in one transaction: all or nothing. Raises WrongLine for the first that is
-    refused, with its place."""
+    refused, with its place.
+
+    Amendments are recorded ahead of their motion, the furthest-reaching first, wherever the file has them.
+    """
     seen: list[Motion] = []
 
     def work() -> Decision:
         warnings: list[Any] = []
-        for line in lines:
+        waiting = list(lines)
+        while waiting:
+            line = waiting.pop(0)
             try:
                 motion = office.find(line.reference)
                 decision = decided(office, motion, line.entered)
                 office.append(decision.facts)
+            except (AmendmentFirst, FurtherReachingFirst) as refusal:
+                first = _named_first(refusal, waiting)
+                if first is None:
+                    raise WrongLine(line, refusal) from refusal
+                waiting.remove(first)
+                waiting = [first, line, *waiting]
+                continue
             except Refusal as refusal:
                 raise WrongLine(line, refusal) from refusal
             seen.append(motion)
@@ -148,6 +176,12 @@ def record_all(office: Office, lines: Iterable[Line]) -> list[Advanced]:
 
     carried = office.carry_out(work)
     return [Advanced(before, carried.motion(before.id), carried) for before in seen]
+
+
+def _named_first(refusal: Refusal, waiting: Iterable[Line]) -> Line | None:
+    """The line of the paper that has to be voted on first, where the file has it further down."""
+    name = fold_reference(str(refusal.facts.get("amendment") or refusal.facts.get("first") or ""))
+    return next((line for line in waiting if fold_reference(line.reference) == name), None)
 
 
 class NewOrganization(NamedTuple):
@@ -206,7 +240,9 @@ def object_to(office: Office, reference: str, *, on: date | None, ground: str) -
     return _carried(
         office,
         reference,
-        lambda m: ending.object_to(m, day, ground, office.scene(calendar=office.ahead(day))),
+        lambda m: ending.object_to(
+            m, day, ground, office.scene(family=office.family(m), calendar=office.ahead(day))
+        ),
     )
 
 
@@ -277,14 +313,54 @@ def drop_station(office: Office, reference: str, n: int) -> Advanced:
 def schedule(
     office: Office, reference: str, n: int | None, meeting: int | None, agenda_item: str = ""
 ) -> Advanced:
-    """Put a station (default: the one whose turn it is) on the agenda of a meeting."""
+    """Put a station (default: the one whose turn it is) on the agenda of a meeting of its organization.
+
+    Raises StationNotOpen, OtherOrganization, MeetingIsCancelled.
+    """
 
     def decide(motion: Motion) -> Decision:
         station = motion.consultation(n) if n else motion.current or motion.following
-        number = station.n if station else 0
+        if station is not None and meeting is not None:
+            _check_fits(office, motion, station, office.book.meeting(meeting))
+        number = station.n if station else n or 0
         return routing.schedule(motion, number, meeting, agenda_item, office.scene())
 
     return _carried(office, reference, decide)
+
+
+def number_item(office: Office, reference: str, n: int | None, agenda_item: str) -> Advanced:
+    """Give a station (default: the one whose turn it is) the number it has on its meeting's agenda.
+
+    Raises NoMeetingYet where the station has no meeting.
+    """
+    motion = office.find(reference)
+    station = motion.consultation(n) if n else motion.current or motion.following
+    if station is not None and station.meeting is None:
+        name = office.scene().name(station.organization)
+        raise NoMeetingYet(organization=name, reference=motion.reference, key=station.organization)
+    return schedule(office, reference, n, station.meeting if station else None, agenda_item)
+
+
+class OtherOrganization(Refusal):
+    code = "other_organization"
+    message = N_("Meeting {number} is one of {other}; station {station} of {reference} is with {organization}.")
+    way_out = N_("See its meetings: laufzettel meeting list --organization {key}")
+
+
+def _check_fits(office: Office, motion: Motion, station: Consultation, meeting: Meeting) -> None:
+    scene = office.scene()
+    if meeting.status is MeetingStatus.CANCELLED:
+        name = scene.name(meeting.organization)
+        raise MeetingIsCancelled(number=meeting.id, organization=name, on=meeting.on)
+    if meeting.organization != station.organization:
+        raise OtherOrganization(
+            number=meeting.id,
+            other=scene.name(meeting.organization),
+            station=station.n,
+            reference=motion.reference,
+            organization=scene.name(station.organization),
+            key=station.organization,
+        )
 
 
 def open_motions(office: Office) -> list[Motion]:
