@@ -6,8 +6,9 @@ A channel is a file found by its name, `workflow/notify/channels/<name>.py`, wit
 
 It returns once the other side has taken the letter over, and raises TemporaryFailure (the outbox tries again
 later) or PermanentFailure (it never will work, a person has to look). Anything else it raises counts as
-temporary. It may be called twice with the same letter, when this machine died between the other side's yes and
-our note of it; then the Message-ID is the same, by which the other side knows it.
+temporary. It has to answer within two minutes, else another worker may take the notice over. It may be called
+twice with the same letter, when this machine died between the other side's yes and our note of it; then the
+Message-ID is the same, by which the other side knows it.
 
 A letter is written at the moment it is sent, by `workflow.notify.writing`:
 
