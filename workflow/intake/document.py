@@ -83,7 +83,7 @@ class _Reading:
         self.lines = lines
         self.names = names
         self.sections = find_sections(lines)
-        self.head = read_head(lines, self.sections)
+        self.head = read_head(lines, self.sections, names)
         self.warnings: list[Warn] = []
         self.origins: dict[str, tuple[int, ...]] = {}
         self.noun = lines[self.head.kind_at].text if self.head.kind_at is not None else ""
@@ -110,6 +110,10 @@ class _Reading:
         self._note("council", council_at)
         self._note("public", public_at)
         moves = kind.moves and self._is_paper(bool(points), bool(applicants), bool(stops), bool(addressee))
+        for field, at in (("reference", self.head.reference_at), ("title", self.head.title_at[0])):
+            if at is not None and at >= 0:
+                last = self.head.title_at[1] if field == "title" else at
+                self._note(field, tuple(line.no for line in self.lines[at: last + 1]))
         document = Document(
             is_motion=moves,
             kind=str(kind if moves or not kind.moves else Kind.OTHER),

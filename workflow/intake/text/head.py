@@ -90,8 +90,9 @@ _ROW_DATE = re.compile(DATE)
 class _Reader:
     """The state of one pass over the head; lives no longer than `read_head`."""
 
-    def __init__(self, lines: tuple[Line, ...], titled: list[sections.Section]) -> None:
+    def __init__(self, lines: tuple[Line, ...], titled: list[sections.Section], names: tuple[str, ...]) -> None:
         self.lines = lines
+        self.names = names
         self.parts: list[Part] = []
         self.kind: kinds.KindLine | None = None
         self.kind_at: int | None = None
@@ -115,9 +116,9 @@ class _Reader:
         self.salutation = next(greetings, None)
 
 
-def read_head(lines: tuple[Line, ...], titled: list[sections.Section]) -> Head:
+def read_head(lines: tuple[Line, ...], titled: list[sections.Section], names: tuple[str, ...] = ()) -> Head:
     """Read the head: each line's part, the kind, own reference, applicants on lines of their own, and the title."""
-    reader = _Reader(lines, titled)
+    reader = _Reader(lines, titled, names)
     body = min(len(lines), _LONGEST)
     for at in range(body):
         if _ends_head(reader, at):
@@ -139,6 +140,8 @@ def _ends_head(reader: _Reader, at: int) -> bool:
         return True
     if reader.salutation is not None:
         return False
+    if at and text[-1] == ":" and len(text) > 15 and sections.enacting_clause(text) and kinds.kind_of_line(text) is None:
+        return True
     free_before = _has_title(reader)
     if _ITEM.match(text) and free_before and len(text) > 12 and kinds.kind_of_line(text) is None:
         return True
@@ -148,6 +151,8 @@ def _ends_head(reader: _Reader, at: int) -> bool:
             return True
     if (free_before or reader.rows) and len(text) > 30 and sections.enacting_clause(text) and not _is_title_so_far(reader, at):
         return True
+    if text.startswith(reader.names) and _looks_like_row(text):
+        return False
     if not gap and reader.parts and reader.parts[-1] is Part.FREE and len(_block(reader)) < _PROSE:
         return reader.rows and _has_title(reader) and _begins_anew(reader.lines[at - 1].text, text)
     return _is_running_text(reader, at)
@@ -170,11 +175,15 @@ def _block(reader: _Reader) -> str:
 def _is_running_text(reader: _Reader, at: int) -> bool:
     """A paragraph after the title and the route, or one too long to be a title."""
     text = reader.lines[at].text
+    if parties.applicants_of_line(text) or parties.labelled_applicants(text) is not None or kinds.kind_of_line(text):
+        return False
     if labelled(text) or _part_of_line(text) is not Part.FREE or _stands_over_table(reader, at):
         return False
     paragraph = _paragraph(reader, at)
     if len(paragraph) > _PROSE:
-        after = reader.lines[at + 1].text
+        after = reader.lines[at + 1].text if at + 1 < len(reader.lines) else ""
+        if not after:
+            return True
         return _has_title(reader) or not reader.rows or not _begins_anew(text, after) and kinds.kind_of_line(after) is None
     if reader.rows and _has_title(reader):
         return reader.waiting == 0 or len(paragraph) > 60
@@ -185,6 +194,10 @@ def _begins_anew(before: str, text: str) -> bool:
     """True where a line that is not full is followed by one that begins a sentence: no gap is printed, yet it is one."""
     full = len(before) > 74 or before[-1] in "-,:" or _UNFINISHED.search(before) is not None
     return not full and text[0].isupper() and len(text) > 50
+
+
+def _looks_like_row(text: str) -> bool:
+    return len(text) < 110 and _ROW_DATE.search(text) is not None and not _VERB.search(text)
 
 
 def _stands_over_table(reader: _Reader, at: int) -> bool:
@@ -199,7 +212,7 @@ def _paragraph(reader: _Reader, at: int) -> str:
     lines = reader.lines
     end = at + 1
     while end < len(lines) and end < at + 5 and not lines[end].gap and end not in reader.stops:
-        if labelled(lines[end].text) or parties.applicants_of_line(lines[end].text):
+        if labelled(lines[end].text) or parties.applicants_of_line(lines[end].text) or kinds.kind_of_line(lines[end].text):
             break
         end += 1
     return " ".join(line.text for line in lines[at:end])
@@ -229,7 +242,7 @@ def _part_of(reader: _Reader, at: int) -> Part:
     part = _part_of_line(text)
     if part is Part.MARK and _COLUMNS.search(text):
         reader.in_table = True
-    elif part is Part.FREE and reader.in_table and len(text) < 110 and _ROW_DATE.search(text) and not _VERB.search(text):
+    elif part is Part.FREE and (reader.in_table or text.startswith(reader.names)) and _looks_like_row(text):
         part = Part.ROW
     if part is Part.FREE and (reader.waiting or reader.parts[-1:] == [Part.LABEL]) and _is_value(reader, at):
         return Part.LABEL

@@ -58,7 +58,7 @@ _NOUNS = (
 _FOLLOWS = (
     r"(?=$|\t| ?[:(–„\"“,/]| ?- ?(?:$|\W|[A-ZÄÖÜ\d])| (?:der|des|von|vom|an|am|auf|aus|zu|zum|zur|nach|gem\.?|gemäß|"
     r"für|im|in|bzgl\.?|bezüglich|betreffend|betr\.?|hinsichtlich|zwecks|mit|über|Nr\.?|Nummer|öffentlich|"
-    rf"nicht-?öffentlich|\d+|[A-Z]{{1,3}}[ /-]?\d|(?:Frau |Herr )?(?:Stadt|Kreis|Gemeinde|Rats|Ortschafts)\w+|\w+\. ?Sitzung|{PARTY}|Fraktion)\b)"
+    rf"nicht-?öffentlich|\d+|[A-ZÄÖÜ]{{1,5}}[ /-]?\d+|(?:Frau |Herr )?(?:Stadt|Kreis|Gemeinde|Rats|Ortschafts)\w+|\w+\. ?Sitzung|{PARTY}|Fraktion)\b)"
 )
 _KIND = re.compile(
     rf"(?:[-–„\"]\s?)?(?:(?:\d+\.|[A-Z]\.) )?(?:(?:{PARTY}|{FACTION})[- ])?(?:{_ADJECTIVES}[ /-]+)*(?:und )?"

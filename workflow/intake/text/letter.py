@@ -32,7 +32,9 @@ _NO_PLACE = re.compile(r"(?:Der|Die|Das|Antrag|Anfrage|Sitzung|Fraktion|Verwaltu
 _PLACE = re.compile(rf"(?P<place>[A-ZÄÖÜ][\wäöüß]+(?:[- ][A-ZÄÖÜ][\wäöüß]+){{0,3}}),? (?:den |am )?(?:{DATE})")
 _PUBLIC = re.compile(r"\b(?P<no>nicht-? ?)?öffentlich(?:e[rns]?)?\b", re.IGNORECASE)
 _ONLY_DATE = re.compile(rf"(?:{DATE})\.?$")
-_LATE_DATE = re.compile(rf"(?:[A-ZÄÖÜ][\w./ -]{{1,40}}?,? (?:den |am |im )?|Datum:? ?|(?:den|am) )(?P<date>{DATE})\.?$")
+_LATE_DATE = re.compile(
+    rf"(?:[A-ZÄÖÜ][\wäöüß]+(?:[-/ ][A-ZÄÖÜ(][\wäöüß.)]+){{0,3}}(?:, ?(?:den |am |im )?| den )|Datum:? ?|(?:den|am) )?(?P<date>{DATE})\.?$"
+)
 
 
 def addressee(lines: tuple[Line, ...], head: Head) -> tuple[str | None, tuple[int, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _SIGNS = {
@@ -44,6 +45,7 @@ _FURNITURE = re.compile(
 )
 
 
+_LONGEST = 6000
 _PAGE_ENDS = frozenset("0123456789-–—")
 
 
@@ -64,7 +66,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     pages: list[int] = []
     gap = 0
-    for no, raw in enumerate(_clean(text).split("\n"), 1):
+    for no, raw in _numbered(_clean(text)):
         if "\f" in raw:
             pages.append(len(lines))
             raw = raw.replace("\f", " ")
@@ -79,6 +81,15 @@ def read_lines(text: str) -> tuple[Line, ...]:
         lines.append(Line(no, words, gap))
         gap = 0
     return _without_running_heads(lines, pages) if pages else tuple(lines)
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers; one longer than any paragraph comes in parts, so that no rule sees more at once."""
+    for no, raw in enumerate(text.split("\n"), 1):
+        if len(raw) <= _LONGEST:
+            yield no, raw
+        else:
+            yield from ((no, raw[at: at + _LONGEST]) for at in range(0, len(raw), _LONGEST))
 
 
 def is_furniture(text: str) -> bool:

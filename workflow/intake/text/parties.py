@@ -40,7 +40,7 @@ _LABELLED = re.compile(
 _OF = re.compile(r"(?:^|\b(?:antrag|antr[äa]ge?|anfrage|resolution|initiative) ?)(?:\([^)]*\) ?)?(?:der|des|von) (?P<who>.+)$", re.IGNORECASE)
 _END_OF_WHO = re.compile(
     rf"[:;„\"“\t]|\.(?= |$)| [-–] | (?:zu[rm]?|auf|an|vom|nach|gem|gemäß|betreff\w*|betr|bezüglich|bzgl|für|wegen|über|hinsichtlich|mit|aus)\b"
-    r"|,? (?:dass|ob|damit|hier)\b|\((?!en\))| (?:im|in) (?!de[rmn] )(?!\w*(?:[Rr]at|tag|vertretung|versammlung)\b)| \d"
+    r"|,? (?:dass|ob|damit|hier)\b|\((?!en\))| (?:im|in) (?!de[rmn] )(?!\w*(?:[Rr]at|tag|vertretung|versammlung)\b)| (?!90\b)\d"
 )
 _CLAUSES = (
     re.compile(rf"\b(?:beantragt|beantragen|stellt|stellen|bittet|bitten|bringt|bringen|reicht|reichen) (?:wir, )?(?:hiermit )?(?:die|der) (?P<who>(?:[^\s.:;]+ ){{0,9}}?[^\s.:;]*(?:[Ff]raktion(?:en)?|FRAKTION|[Gg]ruppe)\b(?: (?:(?:der |von )?{PARTY}(?:(?:, | und | sowie ){PARTY})*|im [A-ZÄÖÜ]\w+))?)"),
@@ -78,7 +78,7 @@ def applicants_of_line(text: str) -> tuple[str, ...]:
     faction = "rakti" in text or "rakto" in text or "RAKTION" in text or "ruppe" in text or "Wähler" in text or "fratsfr" in text or "rakkti" in text or "rakta" in text
     match = (_FACTION_LINE.match(text) or _FACTION_FIRST.match(text)) if faction else None
     if match is not None and not _SENTENCE.search(text):
-        return split_applicants(match["name"])
+        return split_applicants(text)
     return split_applicants(text) if _PARTIES_LINE.match(text) else ()
 
 
@@ -131,7 +131,7 @@ def split_applicants(text: str) -> tuple[str, ...]:
     text = _BETWEEN.sub("Bündnis 90/", text.strip(" -–.*")) if "90/ " in text else text.strip(" -–*")
     plural = _PLURAL.search(text) or _PLURAL_AFTER.search(text)
     if plural:
-        text = (text[: plural.start()] + " " + text[plural.end():]).strip()
+        text = " ".join((text[: plural.start()] + " " + text[plural.end():]).split())
     pieces = [_tidy(piece) for piece in _SPLIT.split(text)]
     pieces = [piece for piece in pieces if piece]
     if plural and len(pieces) == 1:

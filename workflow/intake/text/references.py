@@ -30,7 +30,7 @@ _LABELLED = re.compile(
 )
 _STRONG_LINE = re.compile(rf"(?:{_STRONG})$")
 _KIND_REF = re.compile(
-    rf"^[^\d:„\"]{{0,60}}?(?:[Aa]ntr[aä]g|ANTRAG|[Aa]nfrage|ANFRAGE|[Vv]orlage|VORLAGE|[Dd]rucksache|DRUCKSACHE)(?:[ -]Nr\.?:?)? ?[-–:]? ?(?P<ref>(?:{_STRONG}))(?![\w/.])"
+    rf"^(?P<before>[^\d:„\"]{{0,60}}?)(?:[Aa]ntr[aä]g|ANTRAG|[Aa]nfrage|ANFRAGE|[Vv]orlage|VORLAGE|[Dd]rucksache|DRUCKSACHE)(?:[ -]Nr\.?:?)? ?[-–:]? ?(?P<ref>(?:{_STRONG}))(?![\w/.])"
 )
 _NOT = re.compile(
     r"(?:\d{1,2}\.\d{1,2}\.?|(?:19|20)\d\d|(?:19|20)\d\d/(?:19|20)?\d\d)$|.*(?:Uhr|€)"
@@ -86,7 +86,9 @@ def labelled_reference(text: str) -> Reference | None:
 def reference_of_kind(text: str) -> str | None:
     """The reference in a heading without a label: `Antrag A0123/21`, `Anfrage 15-2916/2017`."""
     match = _KIND_REF.match(text)
-    return _plain(match["ref"]) if match and _is_reference(match["ref"], False) else None
+    if match is None or _OTHER_PAPER.search(match["before"]):
+        return None
+    return _plain(match["ref"]) if _is_reference(match["ref"], False) else None
 
 
 def bare_reference(text: str) -> str | None:

@@ -31,13 +31,13 @@ _ROLES = (
     ("decision", r"(?:zur )?Beschlu(?:ss|ß)(?:fassung)?|(?:zur )?Entscheidung|beschließend|entscheidend"),
 )
 _RESULT = (
-    r"(?:(?:einstimmig|mehrheitlich|mit \w+ Mehrheit|ungeändert|geändert|zurück|nicht|ohne|abgelehnt|angenommen|beschlossen|zugestimmt|empfohlen|"
+    r"(?:(?:einstimmig|mehrheitlich|mit (?:\w+ )?\w*[Mm]ehrheit|bei \d+|ungeändert|geändert|zurück|nicht|ohne|abgelehnt|angenommen|beschlossen|zugestimmt|empfohlen|"
     r"vertagt|verwiesen|überwiesen|abgesetzt|zur Kenntnis genommen|erledigt)[^\n\t☒☐]{0,90})"
 )
 _AHEAD = re.compile(r"(?:nächst|kommend|folgend|nächstmöglich|anstehend|zuständig)\w*", re.IGNORECASE)
 _NEXT = r"(?:nächste|nächstmögliche|kommende|nächstfolgende|folgende|anstehende)(?:[nrs]|nden)?\b"
 _OWN_DATE = (
-    r"(?:Datum|Antragsdatum|Erstellt(?: am)?|Erstellungsdatum|Verfasst am|Eingereicht am|[Vv]om|VOM|[Dd]en|Stand|Geändert am|gestellt am)(?: ?:|(?=[ \t\n]))"
+    r"(?:Datum(?= ?:|[ \t\n]*\d)|Antragsdatum|Erstellt(?: am)?|Erstellungsdatum|Verfasst am|Eingereicht am|[Vv]om|VOM|[Dd]en|Stand|Geändert am|gestellt am)(?: ?:|(?=[ \t\n]))"
 )
 _RECEIVED = r"(?:[Ee]ingang(?:sdatum|sstempel)?|[Ee]ingegangen(?: am)?|EINGANG(?:EN)?(?: AM)?|Eing\.|Eingereicht(?: am)?)(?: ?:)?"
 
