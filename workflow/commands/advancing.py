@@ -23,9 +23,14 @@ class Progress:
         self.after = done.after
         self.act = act
         self.result = None if act else new_result(done)
-        pairs = [*warnings, *done.carried.warnings]
+        own = [
+            w
+            for w in done.carried.warnings
+            if w[1].get("reference", self.after.reference) == self.after.reference
+        ]
+        pairs = [*warnings, *own]
         self.warnings = cautions(pairs, _ground(office, done))
-        self.others = _others(office, done)
+        self.others = _others(done)
 
     def as_object(self) -> dict[str, Any]:
         """For programs; its keys are a promise."""
@@ -77,9 +82,12 @@ def _ground(office: Office, done: Advanced) -> str:
     return (override.source if override else "") or (route.source if route else "")
 
 
-def _others(office: Office, done: Advanced) -> list[Motion]:
+def _others(done: Advanced) -> list[Motion]:
+    """The other papers of the same family that moved: a meeting's results may have moved many more."""
     numbers = {int(f.stream.partition(":")[2]) for f in done.carried.facts if f.stream.startswith("motion:")}
-    return [done.carried.motion(n) for n in sorted(numbers - {done.after.id})]
+    moved = [done.carried.motion(n) for n in sorted(numbers - {done.after.id})]
+    root = done.after.root or done.after.id
+    return [m for m in moved if root in (m.id, m.root)]
 
 
 def _result(result: Result, motion: Motion) -> dict[str, Any]:

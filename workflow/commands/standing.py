@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from states.council import Council
 from states.meeting import Meeting, MeetingStatus
 from states.motion import Consultation, Motion, Status
-from states.stage import OPEN, ROLE_LABELS, STATE_LABELS, State
+from states.stage import ADOPTED, OPEN, ROLE_LABELS, STAGES, STATE_LABELS, State
 from workflow.office.office import Office
 from workflow.words import _, day, listed, moment
 
@@ -146,19 +146,24 @@ def _iso(when: date | None) -> str | None:
 
 def standing_lines(office: Office, motion: Motion) -> Iterator[str]:
     """Where it stands, then the stations ahead, then what runs after a decision."""
-    state = _(STATE_LABELS[motion.state])
-    current = motion.current
     yield f"{name_of(motion)} – {motion.title}" if motion.title else name_of(motion)
     planned = [c for c in motion.consultations if c.status is Status.PLANNED]
-    if current is not None:
-        line = station_line(office, current)
-        same = STATE_LABELS[motion.state] == ROLE_LABELS[current.role]
-        yield _("Now: {state}").format(state=line if same else f"{state} – {line}")
-    else:
-        yield _("Now: {state}").format(state=_ended(motion, state))
+    yield _("Now: {state}").format(state=stands_line(office, motion))
     for c in planned:
         yield _("Next: {station}").format(station=station_line(office, c))
     yield from _after_lines(office, motion)
+
+
+def stands_line(office: Office, motion: Motion) -> str:
+    """Its state with the consultation whose turn it is, or since when it has ended."""
+    state, current = _(STATE_LABELS[motion.state]), motion.current
+    if current is not None:
+        line = station_line(office, current)
+        same = STATE_LABELS[motion.state] == ROLE_LABELS[current.role]
+        return line if same else f"{state} – {line}"
+    if motion.is_amendment and motion.state in STAGES:
+        return _("voted on here; goes on with {paper}").format(paper=_parent(office, motion))
+    return _ended(motion, state)
 
 
 def _ended(motion: Motion, state: str) -> str:
@@ -177,10 +182,11 @@ def station_line(office: Office, c: Consultation) -> str:
     """`Rat, Di., 15.04.2008, 17:00 Uhr (Beschluss)`."""
     name = organization_name(office, c.organization)
     item = f", {_('item')} {c.agenda_item}" if c.agenda_item else ""
-    return f"{name}, {_when(office, c)}{item} ({_(ROLE_LABELS[c.role])})"
+    return f"{name}, {station_when(office, c)}{item} ({_(ROLE_LABELS[c.role])})"
 
 
-def _when(office: Office, c: Consultation) -> str:
+def station_when(office: Office, c: Consultation) -> str:
+    """The day and time of a consultation, or what stands in their place."""
     if c.status is Status.HELD:
         return _("on hold until {until}").format(until=day(c.until)) if c.until else _("on hold")
     meeting = meeting_of(office, c)
@@ -201,7 +207,7 @@ def _after_lines(office: Office, motion: Motion) -> Iterator[str]:
         )
     if until is not None:
         yield _("The same matter can be filed again from {when}.").format(when=day(until))
-    for report in motion.reports:
+    for report in motion.reports if motion.state in (*OPEN, *ADOPTED) else ():
         if report.given_on is None and (report.due or report.to):
             due = day(report.due) if report.due else _("no date set")
             yield _("Report due: {due}{to}").format(due=due, to=f" ({report.to})" if report.to else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from states.rule_refusals import AmendmentFirst, FurtherReachingFirst
 from states.stage import OPEN
 from states.text import Point
 from states.vote import Votes
-from workflow.decide import correction, ending, routing
+from workflow.decide import ending, routing
 from workflow.decide.entered import ResultFacts
 from workflow.decide.refusals import MeetingIsCancelled, NoMeetingYet
 from workflow.decide.result import record
@@ -89,7 +89,7 @@ def advance(office: Office, reference: str, entered: ResultFacts, *, made: Itera
         office.append(made)
         return decided(office, motion, entered)
 
-    return _carried(office, reference, decide)
+    return carried_out(office, reference, decide)
 
 
 def decided(office: Office, motion: Motion, entered: ResultFacts) -> Decision:
@@ -133,7 +133,8 @@ def _at_station(office: Office, motion: Motion, entered: ResultFacts) -> list[Me
     return found
 
 
-def _carried(office: Office, reference: str, decide: Callable[[Motion], Decision]) -> Advanced:
+def carried_out(office: Office, reference: str, decide: Callable[[Motion], Decision]) -> Advanced:
+    """Decide on a motion as it is inside the transaction, and carry it out."""
     seen: list[Motion] = []
 
     def work() -> Decision:
@@ -222,14 +223,14 @@ def withdraw(
         scene = office.scene(family=office.family(motion), calendar=calendar)
         return ending.leave(motion, outcome, scene, on=on, by=by, reason=reason)
 
-    return _carried(office, reference, decide)
+    return carried_out(office, reference, decide)
 
 
 def vote_urgency(
     office: Office, reference: str, *, recognised: bool, votes: Votes | None, on: date | None
 ) -> Advanced:
     """Record the vote on urgency."""
-    return _carried(
+    return carried_out(
         office, reference, lambda m: ending.vote_urgency(m, recognised, votes, on, office.scene())
     )
 
@@ -237,7 +238,7 @@ def vote_urgency(
 def object_to(office: Office, reference: str, *, on: date | None, ground: str) -> Advanced:
     """Record an objection against a decision."""
     day = on or office.today
-    return _carried(
+    return carried_out(
         office,
         reference,
         lambda m: ending.object_to(
@@ -248,44 +249,32 @@ def object_to(office: Office, reference: str, *, on: date | None, ground: str) -
 
 def lift_objection(office: Office, reference: str, *, on: date | None) -> Advanced:
     """Record that the objection is withdrawn or dismissed."""
-    return _carried(office, reference, lambda m: ending.lift(m, on or office.today))
+    return carried_out(office, reference, lambda m: ending.lift(m, on or office.today))
 
 
 def expect_report(office: Office, reference: str, *, due: date, to: str = "") -> Advanced:
     """Record that a report is due."""
-    return _carried(office, reference, lambda m: ending.expect_report(m, due, to, office.scene()))
+    return carried_out(office, reference, lambda m: ending.expect_report(m, due, to, office.scene()))
 
 
 def report(office: Office, reference: str, *, on: date | None, text: str = "", to: str = "") -> Advanced:
     """Record that the administration has reported."""
-    return _carried(office, reference, lambda m: ending.report(m, on or office.today, text, to))
+    return carried_out(office, reference, lambda m: ending.report(m, on or office.today, text, to))
 
 
 def implement(office: Office, reference: str, *, on: date | None, text: str = "") -> Advanced:
     """Record that what was adopted has been carried out."""
-    return _carried(office, reference, lambda m: ending.implement(m, on or office.today, text))
+    return carried_out(office, reference, lambda m: ending.implement(m, on or office.today, text))
 
 
 def choose_text(office: Office, reference: str, choice: Choice) -> Advanced:
     """Adopt the recommended text, or maintain one's own."""
-    return _carried(office, reference, lambda m: ending.choose_text(m, choice, office.scene()))
+    return carried_out(office, reference, lambda m: ending.choose_text(m, choice, office.scene()))
 
 
 def supply_text(office: Office, reference: str, text: tuple[Point, ...]) -> Advanced:
     """Give the text as voted that a result owed."""
-    return _carried(office, reference, lambda m: ending.supply_text(m, text, office.scene()))
-
-
-def correct(
-    office: Office, reference: str, event: int, reason: str, replacement: Mapping[str, Any] | None
-) -> Advanced:
-    """Correct an entry, or take it back."""
-
-    def decide(motion: Motion) -> Decision:
-        history = office.book.recorded(office.council.id, f"motion:{motion.id}")
-        return correction.correct(motion, history, event, reason, replacement, office.scene())
-
-    return _carried(office, reference, decide)
+    return carried_out(office, reference, lambda m: ending.supply_text(m, text, office.scene()))
 
 
 def add_station(
@@ -302,12 +291,12 @@ def add_station(
         chosen = role or ROLE_OF_TYPE[found.type]
         return routing.add_station(motion, found.key, chosen, before, meeting, office.scene())
 
-    return _carried(office, reference, decide)
+    return carried_out(office, reference, decide)
 
 
 def drop_station(office: Office, reference: str, n: int) -> Advanced:
     """Take a station off the route."""
-    return _carried(office, reference, lambda m: routing.drop_station(m, n, office.scene()))
+    return carried_out(office, reference, lambda m: routing.drop_station(m, n, office.scene()))
 
 
 def schedule(
@@ -325,7 +314,7 @@ def schedule(
         number = station.n if station else n or 0
         return routing.schedule(motion, number, meeting, agenda_item, office.scene())
 
-    return _carried(office, reference, decide)
+    return carried_out(office, reference, decide)
 
 
 def number_item(office: Office, reference: str, n: int | None, agenda_item: str) -> Advanced:
@@ -343,7 +332,9 @@ def number_item(office: Office, reference: str, n: int | None, agenda_item: str)
 
 class OtherOrganization(Refusal):
     code = "other_organization"
-    message = N_("Meeting {number} is one of {other}; station {station} of {reference} is with {organization}.")
+    message = N_(
+        "Meeting {number} is one of {other}; station {station} of {reference} is with {organization}."
+    )
     way_out = N_("See its meetings: laufzettel meeting list --organization {key}")
 
 
