@@ -7,8 +7,13 @@ prepared here, so every database gives the same answer.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
 
 _WORD = re.compile(r"\w+")
 SHORTEST_PART = 4  #: letters; shorter parts are in too many words to say anything
@@ -22,10 +27,20 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _stemmer():  # type: ignore[no-untyped-def]  # the library has no types
-    from snowballstemmer.german_stemmer import GermanStemmer
-
-    return GermanStemmer()
+def _stemmer() -> Any:
+    """The German stemmer alone: its package loads thirty languages, which a search would wait for."""
+    name = "snowballstemmer"
+    if name in sys.modules:
+        return import_module(f"{name}.german_stemmer").GermanStemmer()
+    spec = find_spec(name)
+    assert spec is not None
+    shell = ModuleType(name)
+    shell.__path__ = list(spec.submodule_search_locations or ())
+    sys.modules[name] = shell
+    try:
+        return import_module(f"{name}.german_stemmer").GermanStemmer()
+    finally:
+        del sys.modules[name]
 
 
 def words(text: str) -> list[str]:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from workflow.store import PATIENCE
 from workflow.store.database import Found, Values
-from workflow.store.refusals import DatabaseLocked, NoDatabase, NotADatabase, NotWritable, from_sqlite
+from workflow.store.refusals import (
+    DatabaseLocked,
+    NoDatabase,
+    NotADatabase,
+    NotWritable,
+    from_sqlite,
+    sqlite_address,
+)
 from workflow.store.statements_sqlite import Statements
 from workflow.store.turnstile import Turnstile
 
@@ -45,7 +52,7 @@ class SQLite:
             _make_folder(self.path)
         mode = "rwc" if create else "rw"
         try:
-            uri = f"{Path(self.path).absolute().as_uri()}?mode={mode}"
+            uri = sqlite_address(self.path, mode)
             raw = sqlite3.connect(
                 uri, uri=True, isolation_level=None, timeout=self.patience, cached_statements=256
             )

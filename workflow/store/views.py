@@ -8,9 +8,9 @@ lists. With `public_only` non-public motions are left out of every answer.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from workflow.store import PATIENCE, SCHEMA, views_sql
@@ -28,6 +28,7 @@ from workflow.store.refusals import (
     UnknownReferenceNear,
     WhichCouncil,
     from_sqlite,
+    sqlite_address,
 )
 from workflow.store.statements_sqlite import Statements
 
@@ -377,13 +378,12 @@ def _check(reader: Reader) -> None:
 
 
 def _open_sqlite(path: str, public_only: bool) -> Reader:
-    if Path(path).is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - pathlib is not loaded for this
         raise NotADatabase(path=path)
-    if not Path(path).exists():
+    if not os.path.exists(path):  # noqa: PTH110 - nor for this
         raise NoDatabase(path=path)
-    address = Path(path).absolute().as_uri()
     try:
-        raw = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None, timeout=PATIENCE)
+        raw = sqlite3.connect(sqlite_address(path, "ro"), uri=True, isolation_level=None, timeout=PATIENCE)
     except sqlite3.Error as error:
         raise (from_sqlite(error, path) or error) from error
 

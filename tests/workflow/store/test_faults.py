@@ -53,6 +53,16 @@ def test_there_is_no_database(tmp_path: Path) -> None:
     assert NoDatabase.exit_status is Exit.DATABASE
 
 
+def test_any_name_of_a_file_will_do(tmp_path: Path) -> None:
+    """Signs that mean something in an address are only signs here."""
+    path = str(tmp_path / "Anträge 50%25 #1 ?mode=memory.db")
+    with create_book(path, rehearsal=True) as book:
+        a_council(book)
+    assert Path(path).is_file()
+    with open_reader(path) as reader:
+        assert reader.council()["key"] == "town"
+
+
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
     refused(NotADatabase, str(tmp_path))
 
