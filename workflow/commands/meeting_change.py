@@ -86,13 +86,15 @@ def _result(office: Office, done: Shifted, act: str) -> Row:
     after = done.after if act == "moved" else None
     rules = office.book.rules(office.council.id, done.before.on)
     motions = [_as_after(done, m) for m in done.motions]
+    # a reminder belongs to a motion: without one at this meeting none goes out
+    found = shifts(done.before, after, rules)
     speaks_against = shown.conflicts_of(office, done.after, motions) if after else []
     return {
         "act": act,
         "before": shown.meeting_row(office, done.before),
         "after": shown.meeting_row(office, done.after),
         "motions": [shown.motion_row(office, m, done.before.id) for m in motions],
-        "shifts": [shown.shift_row(s) for s in shifts(done.before, after, rules)],
+        "shifts": [shown.shift_row(s) for s in found if motions or s.kind == "deadline"],
         "conflicts": speaks_against,
     }
 
@@ -182,18 +184,12 @@ def _preview(result: Row) -> Iterator[str]:
 def rows(result: Row) -> list[Row]:
     """Flat rows: everything that shifts."""
     before, after = result["before"], result["after"]
-    found = [("meeting", before["organization_name"], before["date"], after["date"])]
-    for motion in result["motions"]:
-        found.append(("motion", motion["reference"], before["date"], motion["then"] or after["date"]))
-    found += [(s["kind"], s["label"], s["before"], s["after"]) for s in result["shifts"]]
-    return [
-        {
-            "meeting": before["id"],
-            "done": result["done"],
-            "what": what,
-            "name": name,
-            "before": was,
-            "after": then,
-        }
-        for what, name, was, then in found
+    was, then = before["date"], after["date"]
+    found = [
+        ("meeting", before["organization_name"], was, then),
+        *(("motion", m["reference"], was, m["then"] or then) for m in result["motions"]),
+        *((s["kind"], s["label"], s["before"], s["after"]) for s in result["shifts"]),
     ]
+    keys = ("what", "name", "before", "after")
+    fixed = {"meeting": before["id"], "done": result["done"]}
+    return [fixed | dict(zip(keys, one, strict=True)) for one in found]

@@ -61,7 +61,8 @@ def _day(reading: Reading, text: str) -> str:
 
 def _row(found: Row) -> Row:
     made = {name: found.get(name) for name in COLUMNS}
-    return made | {"date": found["on_date"], "organization_name": found["organization_name"]}
+    clocks = {name: found[name] and found[name][:5] for name in ("begins", "ends")}
+    return made | clocks | {"date": found["on_date"]}
 
 
 def _shown(desk: Desk, rows: list[Row]) -> list[str]:
@@ -81,4 +82,4 @@ def _cells(row: Row) -> list[object]:
     name = row["organization_name"] or row["organization"]
     called = f"{name}: {row['name']}" if row["name"] else name
     when = day(date.fromisoformat(row["date"]), weekday=True)
-    return [row["id"], when, (row["begins"] or "")[:5], called, row["place"], status, motions]
+    return [row["id"], when, row["begins"] or "", called, row["place"], status, motions]

@@ -51,6 +51,10 @@ class Reading:
         """The council's local day."""
         return self.now.date()
 
+    def rows(self, sql: str, values: Sequence[Any]) -> list[Row]:
+        """The rows of a question of one's own."""
+        return rows_of(self.reader, sql, values)
+
     def organization(self, name: str) -> str:
         """The key of an organization somebody named, as the office finds it. Raises UnknownOrganization."""
         if not name:

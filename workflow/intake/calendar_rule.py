@@ -1,7 +1,7 @@
-"""Recurring meetings in words: “second Tuesday”, „jeden ersten Donnerstag im Monat“, „alle zwei Wochen montags“.
+"""Recurring meetings in words: “second Tuesday”, „erster Donnerstag im Monat“, „alle zwei Wochen montags“.
 
-The n-th weekday is that of the month; “every other”, „jeden zweiten“ and “every two weeks” count weeks from the
-first day of the series. `dateutil` unrolls what the words say.
+The n-th weekday is that of the month; “every other”, „jeden zweiten“ and “every two weeks” count weeks from
+the first day of the series. `dateutil` unrolls what the words say.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ _ORDINALS = {
     "fourth": 4, "4th": 4, "vierte": 4, "fifth": 5, "5th": 5, "fünfte": 5, "last": -1, "letzte": -1,
 }  # fmt: skip
 _NUMBERS = {
-    "one": 1, "ein": 1, "two": 2, "zwei": 2, "three": 3, "drei": 3, "four": 4, "vier": 4, "five": 5, "fünf": 5,
-    "six": 6, "sechs": 6,
+    "one": 1, "ein": 1, "two": 2, "zwei": 2, "three": 3, "drei": 3, "four": 4, "vier": 4, "five": 5,
+    "fünf": 5, "six": 6, "sechs": 6,
 }  # fmt: skip
 _FILLING = frozenset(
     "of the im in des month months monat monats on am a each every jeder jeden jede jedes und and week weeks "
@@ -149,13 +149,13 @@ def days_of(text: str, first: date, last: date) -> list[date]:
     if rule.nth:
         days = [weekday(day, n) for day in rule.weekdays for n in rule.nth]
         # counted from the first of the month, so that an interval of months keeps its rhythm
-        start, frequency = datetime.combine(first.replace(day=1), time()), MONTHLY
+        start = datetime.combine(first.replace(day=1), time())
+        series = rrule(MONTHLY, start, rule.every, until=datetime.combine(last, time()), byweekday=days)
     else:
         days = [weekday(day) for day in rule.weekdays]
-        start, frequency = datetime.combine(first, time()), WEEKLY
-    until = datetime.combine(last, time())
-    found = rrule(frequency, dtstart=start, until=until, interval=rule.every, byweekday=days)
-    return [moment.date() for moment in found if moment.date() >= first]
+        start = datetime.combine(first, time())
+        series = rrule(WEEKLY, start, rule.every, until=datetime.combine(last, time()), byweekday=days)
+    return [moment.date() for moment in series if moment.date() >= first]
 
 
 _SUMMER = frozenset({"summer break", "summer holidays", "sommerpause", "sommerferien", "sitzungsfreie zeit"})

@@ -1,0 +1,191 @@
+"""The history of a motion as a person wants to read it, and what held or was known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from states.event import DoesNotFollow, Recorded
+from states.fold import apply, effective_events
+from states.motion import Motion
+from states.stage import STATE_LABELS, State
+from workflow.commands.history_words import Names, told
+from workflow.commands.layout import Ink, wrapped
+from workflow.commands.motion_page import iso_day
+from workflow.commands.reading import Reading
+from workflow.words import _
+
+Row = dict[str, Any]
+
+
+class Asked(NamedTuple):
+    """Which history is wanted; days are the council's own."""
+
+    as_of: date | None = None  #: what held on that day
+    known_at: date | None = None  #: what had been recorded by the end of that day
+    full: bool = False
+
+
+class Written(NamedTuple):
+    """An entry as it is shown."""
+
+    n: int
+    kind: str
+    effective: str | None
+    recorded: str
+    actor: str | None
+    text: str
+    details: tuple[str, ...]
+    corrected_by: int | None
+    corrects: int | None
+    data: Any
+
+
+class History(NamedTuple):
+    """A motion's history and the motion that it makes."""
+
+    reference: str
+    title: str
+    as_of: str | None
+    known_at: str | None
+    state: str
+    organization: str | None  #: whose turn it was or is
+    entries: list[Written]
+
+
+def history_of(reading: Reading, reference: str, asked: Asked) -> History:
+    """The entries that answer the question, in the order in which they took effect where that is asked."""
+    number = reading.reader.find(reading.id, reference)
+    rows = reading.reader.history(reading.id, f"motion:{number}")
+    zone = ZoneInfo(reading.council["zone"])
+    known = [row for row in rows if asked.known_at is None or _local(row, zone).date() <= asked.known_at]
+    events = [Recorded(e["n"], e["kind"], e["data"], e["effective"] or "") for e in known]
+    if asked.as_of is not None:
+        held = [e for e in effective_events(events) if _effective(e, known, zone) <= asked.as_of]
+        standing = held
+        known = _as_they_hold(known, held)
+        events = held
+    else:
+        standing = effective_events(events)
+    motion = _folded(number, standing)
+    names = Names(reading)
+    entries = [_written(names, row, events, zone) for row in known if asked.full or _matters(row)]
+    return History(
+        motion.reference or f"#{number}",
+        motion.title,
+        asked.as_of.isoformat() if asked.as_of else None,
+        asked.known_at.isoformat() if asked.known_at else None,
+        motion.state.value,
+        names.organization(motion.current.organization) if motion.current else None,
+        entries,
+    )
+
+
+def _as_they_hold(rows: Sequence[Row], held: Sequence[Recorded]) -> list[Row]:
+    """The entries that hold, each with the facts that a correction has put in its place."""
+    by_number = {row["n"]: row for row in rows}
+    told = [e for e in held if e.kind != "corrected"]
+    return [
+        {**by_number[e.n], "kind": e.kind, "data": e.data, "effective": e.effective or None} for e in told
+    ]
+
+
+def _folded(number: int, events: Sequence[Recorded]) -> Motion:
+    """What these entries make; one that rests on another which is left out here is left out, too."""
+    motion = Motion(id=number)
+    for event in events:
+        with suppress(DoesNotFollow):
+            motion = apply(motion, event)
+    return motion
+
+
+#: What only the program itself wrote beside another entry; `--full` shows it.
+_ASIDE = frozenset({"opened", "scheduled"})
+
+
+def _matters(row: Row) -> bool:
+    return row["kind"] not in _ASIDE
+
+
+def _local(row: Row, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(row["recorded"]).astimezone(zone)
+
+
+def _effective(event: Recorded, rows: Sequence[Row], zone: ZoneInfo) -> date:
+    if event.effective:
+        return date.fromisoformat(event.effective[:10])
+    return next(_local(row, zone).date() for row in rows if row["n"] == event.n)
+
+
+def _written(names: Names, row: Row, events: Sequence[Recorded], zone: ZoneInfo) -> Written:
+    corrected = [e.n for e in events if e.kind == "corrected" and e.data["event"] == row["n"]]
+    text, details = told(names, row, events)
+    return Written(
+        row["n"],
+        row["kind"],
+        row["effective"] or None,
+        _local(row, zone).isoformat(timespec="seconds"),
+        row["actor"],
+        text,
+        tuple(details),
+        corrected[-1] if corrected else None,
+        row["data"]["event"] if row["kind"] == "corrected" else None,
+        row["data"],
+    )
+
+
+# For people
+
+
+def lines(history: History, width: int, ink: Ink, *, full: bool) -> Iterator[str]:
+    """Heading, then an entry each with its day, its words, and who wrote it when."""
+    yield from wrapped(f"{history.reference}  {history.title}", width)
+    if history.as_of:
+        yield _("What held on {day}").format(day=iso_day(history.as_of))
+    if history.known_at:
+        yield _("What had been recorded by {day}").format(day=iso_day(history.known_at))
+    yield ""
+    if not history.entries:
+        yield _("Nothing yet.")
+    for entry in history.entries:
+        yield from _entry(entry, width, ink, full)
+    if history.as_of or history.known_at:
+        state = _(STATE_LABELS[State(history.state)])
+        station = f" – {history.organization}" if history.organization else ""
+        yield ""
+        yield _("Where it stood then: {state}{station}").format(state=state, station=station)
+
+
+def _entry(entry: Written, width: int, ink: Ink, full: bool) -> Iterator[str]:
+    effective = entry.effective or entry.recorded
+    pad = " " * 18
+    lead = f"{entry.n:>3}  {iso_day(effective, weekday=False):<11}  "
+    gone = entry.corrected_by is not None
+    paint = ink.struck if gone else ink.bold
+    body = list(wrapped(entry.text, width - len(pad)))
+    for number, line in enumerate(body):
+        shown = paint(line) if not gone or ink.on else f"~{line}~"
+        yield (lead if number == 0 else pad) + shown
+    if gone:
+        yield f"{pad}{_('put right by entry {n}').format(n=entry.corrected_by)}"
+    for detail in entry.details:
+        yield from wrapped(detail, width, pad, pad + "  ")
+    yield ink.faint(f"{pad}{_by(entry)}")
+    if full:
+        yield ink.faint(f"{pad}{entry.kind} {entry.data}")
+
+
+def _by(entry: Written) -> str:
+    """Who recorded it, and when where that was another day than the one it took effect on."""
+    actor = entry.actor or _("(name blotted out)")
+    recorded = datetime.fromisoformat(entry.recorded)
+    same = entry.effective is None or entry.effective[:10] == recorded.date().isoformat()
+    clock = f"{recorded:%H:%M}"
+    if same:
+        return _("recorded {time} by {actor}").format(time=clock, actor=actor)
+    return _("recorded {day}, {time} by {actor}").format(
+        day=iso_day(recorded.date().isoformat()), time=clock, actor=actor
+    )
