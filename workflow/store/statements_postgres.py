@@ -37,6 +37,20 @@ class PostgresStatements(Statements):
     WAITING_LOCKED = _locked(Statements.WAITING)
     EXPECTED_LOCKED = _locked(Statements.EXPECTED)
 
+    LOG_LOCK = _locked(Statements.LOG_LOCK)
+    #: numbers do not commit in their order here: only what no open transaction can still come before
+    UNSEQUENCED = (
+        "SELECT e.id, e.hash FROM event e WHERE e.council = ? AND e.xact >= coalesce((SELECT f.xact"
+        " FROM leaf l JOIN event f ON f.id = l.event WHERE l.council = ? ORDER BY l.idx DESC LIMIT 1), 0)"
+        " AND e.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+        " AND NOT EXISTS (SELECT 1 FROM leaf l WHERE l.event = e.id) ORDER BY e.xact, e.id LIMIT ?"
+    )
+    LOG_ROWS = Statements.LOG_ROWS.replace("CAST(e.text AS BLOB)", "convert_to(e.text, 'UTF8')")
+    HEADS = (
+        "SELECT DISTINCT ON (stream) stream, n, hash FROM event WHERE council = ? AND stream > ?"
+        " ORDER BY stream, n DESC LIMIT ?"
+    )
+
     SEARCH_PUT = (
         "INSERT INTO search (motion, council, stems, grams, plain) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (motion) DO UPDATE SET stems = excluded.stems, grams = excluded.grams,"

@@ -179,6 +179,31 @@ class Statements:
         " WHERE e.council = t.council AND e.stream = ? || t.id AND e.n = 1)"
     )
 
+    LOG_LOCK = "SELECT id FROM council WHERE id = ?"
+    LOG_SIZE = "SELECT coalesce(max(idx) + 1, 0) FROM leaf WHERE council = ?"
+    #: one writes at a time, so numbers are in the order of commits
+    UNSEQUENCED = (
+        "SELECT id, hash FROM event WHERE council = ? AND id > coalesce("
+        "(SELECT event FROM leaf WHERE council = ? ORDER BY idx DESC LIMIT 1), 0) ORDER BY id LIMIT ?"
+    )
+    LEAF_ADD = _add("leaf", "council", "idx", "event")
+    LEAF_OF = "SELECT idx FROM leaf WHERE event = ?"
+    NODE_ADD = _add("node", "council", "level", "idx", "hash")
+    NODE = "SELECT hash FROM node WHERE council = ? AND level = ? AND idx = ?"
+    LOG_ROWS = (
+        "SELECT l.idx, e.stream, e.n, e.hash, CAST(e.text AS BLOB) FROM leaf l JOIN event e ON e.id = l.event"
+        " WHERE l.council = ? AND l.idx >= ? AND l.idx < ? ORDER BY l.idx"
+    )
+    HEADS = (
+        "SELECT e.stream, e.n, e.hash FROM (SELECT stream, max(n) AS n FROM event"
+        " WHERE council = ?1 AND stream > ?2 GROUP BY stream ORDER BY stream LIMIT ?3) h"
+        " JOIN event e ON e.council = ?1 AND e.stream = h.stream AND e.n = h.n ORDER BY e.stream"
+    )
+    CHECKPOINT_ADD = _add("checkpoint", "council", "size", "root", "note", "recorded")
+    CHECKPOINTS = (
+        "SELECT size, root, note, recorded FROM checkpoint WHERE council = ? ORDER BY recorded, size"
+    )
+
     COMMAND = "SELECT answer FROM command WHERE id = ?"
     COMMAND_ADD = _add("command", "id", "council", "answer", "recorded")
 
