@@ -15,25 +15,22 @@ if TYPE_CHECKING:
 __all__ = ["builtin", "examined", "load", "read_builtin"]
 
 
-def load(source: Path | str | bytes, name: str | None = None, *, explore: bool = True) -> Loaded:
-    """The council that a file describes, or everything that is wrong with it (`Loaded.faults`).
+def load(source: Path | str | bytes, name: str | None = None) -> Loaded:
+    """The council that a file describes, or everything that is wrong with its form (`Loaded.faults`).
 
-    `source` is a path, or the bytes of a file whose `name` then stands in the faults. Where the form is
-    sound, the whole state space is explored as well (under a second; `explore=False` leaves it out). Raises
+    `source` is a path, or the bytes of a file whose `name` then stands in the faults. Raises
     `NoCouncilFile` where there is no file to read and `CouncilFileUnreadable` where the disk says no.
     """
     from workflow.presets.loading import load_bytes, read_file
 
     if isinstance(source, bytes):
-        loaded = load_bytes(source, name or "<bytes>")
-    else:
-        loaded = load_bytes(read_file(Path(source)), name or str(source))
-    return examined(loaded) if explore else loaded
+        return load_bytes(source, name or "<bytes>")
+    return load_bytes(read_file(Path(source)), name or str(source))
 
 
 def examined(loaded: Loaded) -> Loaded:
     """The same file after its whole state space was explored: with the faults of that, and without data to
-    adopt where there are any."""
+    adopt where there are any. Takes about half a second; adopting a file asks for it."""
     from workflow.presets.space import space_faults
 
     faults = loaded.faults or space_faults(loaded)

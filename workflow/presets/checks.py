@@ -122,7 +122,8 @@ def _terms(tree: Node, data: Any) -> Iterator[Fault]:
 
 
 def _routes(tree: Node, data: Any) -> Iterator[Fault]:
-    types = {item["key"]: item.get("type") for _, item in items(data, "organizations") if "key" in item}
+    bodies = [item for _, item in items(data, "organizations")]
+    types = {item["key"]: item.get("type") for item in bodies if isinstance(item.get("key"), str)}
     for n, route in items(data, "routes"):
         if route.get("kind") == "amendment":
             yield fault_at(spot(tree, ("routes", n, "kind")), say.AMENDMENT_ROUTE)
@@ -135,6 +136,8 @@ def _station(tree: Node, path: Path, station: dict[str, Any], types: dict[str, A
     if (named is None) == (any_of is None):
         yield fault_at(spot(tree, path), (say.STATION_TWICE if named else say.STATION_NOWHERE))
         return
+    if named is not None and not isinstance(named, str):
+        return  # the schema says so
     if named is not None and named not in types:
         yield say.unknown_organization(spot(tree, (*path, "organization")), named, list(types))
         return

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from states.refusal import N_, Exit, Refusal
+
+if TYPE_CHECKING:
+    from workflow.rules.statespace import Step
 
 
 class Spot(NamedTuple):
@@ -26,8 +29,7 @@ class Fault(NamedTuple):
     message: str
     facts: Mapping[str, object] = {}
     way_out: str = ""
-    #: the way through a route that leads to the fault, station by station, in the language spoken when found
-    path: tuple[str, ...] = ()
+    path: tuple[Step, ...] = ()  #: the way through a route that leads to it, organizations by name
 
     @property
     def place(self) -> str:

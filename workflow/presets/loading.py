@@ -65,6 +65,9 @@ def _checked(name: str, tree: Table, faults: list[Fault]) -> Loaded:
 
     data = unfolded(tree)
     section, wrong = shape_faults(tree, data)
+    if any(fault.code in (NO_SUCH_BASE.code, CIRCLE.code) for fault in faults):
+        # what the other file would have brought is not missing here
+        wrong = [fault for fault in wrong if fault.code != "missing"]
     faults = [*faults, *wrong, *check(tree, data)]
     if faults or section is None:
         return Loaded(name, None, None, in_order(faults), tree)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from states.refusal import N_
+from states.stage import STATE_LABELS, State
+from workflow.labels import register
 from workflow.presets.fault import Fault, Said, fault_at, in_order
 from workflow.presets.tree import spot
 from workflow.rules.space_checks import examine
-from workflow.words import label
 
 if TYPE_CHECKING:
-    from states.council import Council
+    from collections.abc import Mapping
+    from enum import Enum
+
     from workflow.presets.loading import Loaded
-    from workflow.rules.statespace import Step
+
+register(State, cast("Mapping[Enum, str]", STATE_LABELS))
 
 SAID: dict[str, Said] = {
     said.code: said
@@ -111,16 +115,10 @@ def space_faults(loaded: Loaded) -> tuple[Fault, ...]:
     """What is wrong with the state space of a file that has no other fault; empty otherwise."""
     if loaded.council is None or loaded.tree is None:
         return ()
+    names = {o.key: o.name for o in loaded.council.organizations}
     found = []
     for finding in examine(loaded.council):
         fault = fault_at(spot(loaded.tree, finding.at), SAID[finding.code], **finding.facts)
-        path = tuple(_said(step, loaded.council) for step in finding.way)
+        path = tuple(step._replace(organization=names.get(step.organization, "")) for step in finding.way)
         found.append(fault._replace(path=path))
     return in_order(found)
-
-
-def _said(step: Step, council: Council) -> str:
-    """`Finanzausschuss (Empfehlung): angenommen`"""
-    found = council.organization(step.organization)
-    name = found.name if found else step.organization
-    return f"{name} ({label(step.role)}): {label(step.outcome)}"

@@ -182,3 +182,68 @@ class Policy(StrEnum):
     NONE = "none"
     PREVIOUS_WORKING_DAY = "previous_working_day"
     NEXT_WORKING_DAY = "next_working_day"
+
+
+#: What the flags of a council's file are called.
+FLAG_LABELS: dict[str, str] = {
+    "end_of_term": N_("Open motions at the end of the term"),
+    "withdrawal_until": N_("Withdrawal possible until"),
+    "refile_after_rejection": N_("New filing after a committee’s rejection"),
+    "refile_for_each_station": N_("Own filing for each station"),
+    "prepare_after_referral": N_("Main committee again after a referral"),
+    "amendments_need_deadline": N_("Submission deadline for amendments too"),
+    "resubmission_lock": N_("Lock after a rejection"),
+    "objection_plenary": N_("Objection against decisions of the plenary"),
+    "objection_committee": N_("Objection against decisions of a committee"),
+    "repeat_vote": N_("New vote after an objection"),
+    "report_after": N_("Report on decisions"),
+    "urgency_quorum": N_("Majority for urgency"),
+    "hold_reminder_days": N_("Reminder of motions on hold (days)"),
+    "school_holidays": N_("School holidays count as free of meetings"),
+}
+#: What the values of flags are called that are words.
+FLAG_VALUES: dict[str, str] = {
+    "lapse": N_("lapse"),
+    "dormant": N_("rest until they are taken up"),
+    "continue": N_("go on"),
+    "vote": N_("the vote"),
+    "agenda": N_("the adoption of the agenda"),
+    "simple": N_("simple majority"),
+    "legal_majority": N_("majority of the legal number"),
+    "two_thirds_present": N_("two thirds of those present"),
+    "two_thirds_legal": N_("two thirds of the legal number"),
+    "all_present": N_("all present"),
+}
+TYPE_LABELS: dict[str, str] = {
+    "committee": N_("committee"),
+    "main_committee": N_("main committee"),
+    "plenary": N_("plenary"),
+    "district": N_("district council"),
+    "faction": N_("faction"),
+    "administration": N_("administration"),
+    "group": N_("advisory group"),
+}
+ANCHOR_LABELS: dict[str, str] = {
+    "submission_deadline": N_("submission deadline"),
+    "faction_meeting": N_("faction meeting before the submission deadline"),
+    "filed": N_("filing"),
+    "deadline_passed": N_("submission deadline that passed"),
+    "invitation": N_("invitation"),
+    "meeting": N_("meeting"),
+    "meeting_end": N_("end of the meeting"),
+    "advisory_result": N_("advisory result"),
+    "objection_end": N_("end of the objection period"),
+    "minutes": N_("minutes"),
+    "report_date": N_("report date"),
+    "decision": N_("decision"),
+    "held": N_("put on hold"),
+    "term_end": N_("end of the term"),
+    "lock_end": N_("end of the lock"),
+}
+RECIPIENT_LABELS: dict[str, str] = {
+    "author": N_("author"),
+    "office": N_("office"),
+    "chair": N_("chair"),
+    "speaker": N_("speaker"),
+    "members": N_("members"),
+}

@@ -87,11 +87,12 @@ def _ends_without_power(view: View, override: Override, here: Here) -> tuple[Ste
     if table_asks and override.effect in (Effect.LEAVE, Effect.CLOSE):
         return _way(here, override.outcome)  # settled, whether the applicants agree or not
     plain = view.council._replace(overrides=())
-    for space, place in here:
-        own, table = (_final(place, override.outcome, c) for c in (view.council, plain))
-        if own - table:
-            return (*space.way(place), step_of(place, override.outcome))
-    return ()
+    ended = [
+        (space, place)
+        for space, place in here
+        if _final(place, override.outcome, view.council) - _final(place, override.outcome, plain)
+    ]
+    return _way(ended, override.outcome)
 
 
 def _final(place: Place, outcome: Outcome, council: Council) -> set[State]:

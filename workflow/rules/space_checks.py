@@ -116,9 +116,9 @@ def _unreached(view: View) -> Iterator[Finding]:
         plain = [space for number, space in view.plain if number == n]
         mine = [space for number, space in view.spaces if number == n]
         stuck = any(_dead_ends(space) for space in mine)  # then that is what has to be mended first
+        seen, seen_before = _reached(mine), _reached(plain)
         for m, station in enumerate(route.stations):
-            lost = plain and (m not in _reached(plain) or (m not in _reached(mine) and not stuck))
-            if lost:
+            if mine and m not in seen and (m not in seen_before or not stuck):
                 facts = {"name": _name(view.council, station.organization) or station.any_of}
                 yield Finding("station_unreachable", ("routes", n, "stations", m), facts, _last_way(mine, m))
 

@@ -35,7 +35,8 @@ routes:
 
 def load(text: str, *, explore: bool = False) -> Loaded:
     """A file of these lines, without its state space unless asked for."""
-    return presets.load(text.encode(), "stadt.yaml", explore=explore)
+    loaded = presets.load(text.encode(), "stadt.yaml")
+    return presets.examined(loaded) if explore else loaded
 
 
 def with_line(old: str, new: str, text: str = SOUND) -> str:
