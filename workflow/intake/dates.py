@@ -10,7 +10,7 @@ import re
 from datetime import date, time
 from typing import NamedTuple
 
-from states.refusal import Exit, N_, Refusal
+from states.refusal import N_, Exit, Refusal
 
 _MONTHS = {
     "jan": 1, "feb": 2, "mär": 3, "mar": 3, "mae": 3, "apr": 4, "mai": 5, "jun": 6,
@@ -23,13 +23,15 @@ _MONTH = (
 #: one pattern for all forms; the month may carry a typist's extra zero (`22.010.2019`)
 DATE = (
     r"(?:(?<![\d/.,-])(?:[0-3]?\d\. ?(?:/|und|u\.|,|\+|&) ?){0,3}"
-    rf"(?:[0-3]?\d\. ?(?:0?[01]?\d\.(?: ?(?:(?:19|20)\d\d|\d\d)(?!\d|\.\d)|(?! ?\d+[.,]?\d*))|{_MONTH}(?: ?(?:19|20)\d\d)?)"
+    rf"(?:[0-3]?\d\. ?(?:0?[01]?\d\.(?: ?(?:(?:19|20)\d\d|\d\d)(?!\d|\.\d)|"
+    rf"(?! ?\d+[.,]?\d*))|{_MONTH}(?: ?(?:19|20)\d\d)?)"
     r"|(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)|[0-3]?\d/[0-3]?\d/(?:19|20)\d\d(?!\d))"
     r"|\b[xX_.]{1,3}\.[xX_.]{1,3}\.(?:[xX_]{2,4}|(?:19|20)[\dxX]{2})(?!\d))"
 )
 _FORMS = re.compile(
     rf"(?P<days>(?:[0-3]?\d\. ?(?:/|und|u\.|,|\+|&) ?){{0,3}})"
-    rf"(?:(?P<d>[0-3]?\d)\. ?(?:(?P<m>0?[01]?\d)\. ?(?P<y>\d{{4}}|\d\d)?|(?P<name>{_MONTH}) ?(?P<y2>\d{{4}})?)"
+    rf"(?:(?P<d>[0-3]?\d)\. ?(?:(?P<m>0?[01]?\d)\. ?(?P<y>\d{{4}}|\d\d)?|"
+    rf"(?P<name>{_MONTH}) ?(?P<y2>\d{{4}})?)"
     r"|(?P<iso>\d{4}-\d\d-\d\d)|(?P<a>\d\d?)/(?P<b>\d\d?)/(?P<y3>\d{4}))"
 )
 _DAY = re.compile(r"\d+")

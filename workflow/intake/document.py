@@ -10,12 +10,12 @@ import re
 from datetime import date
 from typing import Any
 
-from states.refusal import Exit, N_, Refusal
+from states.refusal import N_, Exit, Refusal
 from workflow.intake.dates import DATE, find_dates
 from workflow.intake.facts import Costs, Document, Point, Report, Stop, Warn
 from workflow.intake.text import letter, resolution
 from workflow.intake.text.amendment import read_amendment, with_operations
-from workflow.intake.text.head import Head, Part, read_head
+from workflow.intake.text.head import Part, read_head
 from workflow.intake.text.kind import Kind, kind_of_prose
 from workflow.intake.text.lines import Line, join_lines, read_lines
 from workflow.intake.text.money import read_costs
@@ -27,7 +27,18 @@ from workflow.intake.text.report import read_report
 from workflow.intake.text.route import RouteFound, asks_for_meeting, find_route
 from workflow.intake.text.sections import Section, enacting_clause, find_sections, is_salutation
 
-__all__ = ["Costs", "Document", "NoText", "NotAMotion", "Point", "Report", "Stop", "Warn", "read_text", "to_json"]
+__all__ = [
+    "Costs",
+    "Document",
+    "NoText",
+    "NotAMotion",
+    "Point",
+    "Report",
+    "Stop",
+    "Warn",
+    "read_text",
+    "to_json",
+]
 
 SCHEMA = 1
 
@@ -52,9 +63,13 @@ class NoText(Refusal):
 
 #: the sentence of each warning, filled with its facts
 WARNINGS: dict[str, str] = {
-    "date_order_resolved": N_("“{text}” was read as {date}, because the other reading is not before the first meeting."),
+    "date_order_resolved": N_(
+        "“{text}” was read as {date}, because the other reading is not before the first meeting."
+    ),
     "date_order_open": N_("“{text}” can be read as two dates; please say which with --date."),
-    "date_without_year": N_("“{text}” has no year; it was taken as the next such day after the paper's own date."),
+    "date_without_year": N_(
+        "“{text}” has no year; it was taken as the next such day after the paper's own date."
+    ),
     "route_unpaired": N_("Organizations and dates of the route do not match one to one; please check them."),
     "amendment_without_target": N_("The amendment does not say which point it changes."),
     "amends_nothing": N_("The amendment does not name the paper it amends."),
@@ -113,7 +128,7 @@ class _Reading:
         for field, at in (("reference", self.head.reference_at), ("title", self.head.title_at[0])):
             if at is not None and at >= 0:
                 last = self.head.title_at[1] if field == "title" else at
-                self._note(field, tuple(line.no for line in self.lines[at: last + 1]))
+                self._note(field, tuple(line.no for line in self.lines[at : last + 1]))
         document = Document(
             is_motion=moves,
             kind=str(kind if moves or not kind.moves else Kind.OTHER),
@@ -153,15 +168,21 @@ class _Reading:
 
     def _kind_of_form(self) -> Kind:
         """A faction's form that lost its heading: its title may say it, else whether it asks or moves."""
-        if self.head.title and (titled := re.match(r"(?P<a>Antrag|ANTRAG)\b|(?P<b>Anfrage|ANFRAGE)\b", self.head.title)):
+        if self.head.title and (
+            titled := re.match(r"(?P<a>Antrag|ANTRAG)\b|(?P<b>Anfrage|ANFRAGE)\b", self.head.title)
+        ):
             return Kind.MOTION if titled["a"] else Kind.INQUIRY
         end = _next_section(self.sections, self.head.body, len(self.lines), ("reason", "closing"))
-        body = [line.text for line in self.lines[self.head.body: end]]
+        body = [line.text for line in self.lines[self.head.body : end]]
         bare = {text.rstrip(": ").lower() for text in body}
         if any("?" in text for text in body) or "anfrage" in bare:
             return Kind.INQUIRY
         form = self.head.reference is not None or any(part is Part.ROW for part in self.head.parts)
-        return Kind.MOTION if form and ("antrag" in bare or any(_CALLS.search(text) for text in body)) else Kind.OTHER
+        return (
+            Kind.MOTION
+            if form and ("antrag" in bare or any(_CALLS.search(text) for text in body))
+            else Kind.OTHER
+        )
 
     def _kind_by_words(self) -> Kind:
         return kind_of_prose("\n".join(line.text for line in self.lines[:60]))
@@ -174,7 +195,7 @@ class _Reading:
             "resolution" in named, "reason" in named,
         )  # fmt: skip
         needed = 2 if points else 3
-        return sum(signs) >= needed or sum(signs) == needed - 1 and self._kind_by_words().moves
+        return sum(signs) >= needed or (sum(signs) == needed - 1 and self._kind_by_words().moves)
 
     # --- the resolution ---
 
@@ -182,13 +203,16 @@ class _Reading:
         amending = kind is Kind.AMENDMENT
         found = resolution.read_resolution(self.lines, self.sections, self.head.body, amending)
         points, preamble, after = found.points, found.preamble, found.end
-        self._note("points", tuple(line.no for line in self.lines[found.start: found.end]))
+        self._note("points", tuple(line.no for line in self.lines[found.start : found.end]))
         if amending:
-            end = next((s.at for s in self.sections if s.at > self.head.body and s.name in ("reason", "closing")), len(self.lines))
-            changes = read_amendment(self.lines[self.head.body: end])
+            end = next(
+                (s.at for s in self.sections if s.at > self.head.body and s.name in ("reason", "closing")),
+                len(self.lines),
+            )
+            changes = read_amendment(self.lines[self.head.body : end])
             if changes:
                 points, preamble, after = changes, None, end
-                self._note("points", tuple(line.no for line in self.lines[self.head.body: end]))
+                self._note("points", tuple(line.no for line in self.lines[self.head.body : end]))
             points = with_operations(points, self.noun)
         return points, preamble, after
 
@@ -196,16 +220,20 @@ class _Reading:
         """The text under the reasoning's heading, else the prose around the resolution."""
         section = next((s for s in self.sections if s.name == "reason" and s.at >= self.head.body), None)
         points = self.origins.get("points", ())
-        if section is not None and not (points and points[0] <= self.lines[section.at].no <= points[-1] and section.at + 1 < after):
+        if section is not None and not (
+            points and points[0] <= self.lines[section.at].no <= points[-1] and section.at + 1 < after
+        ):
             end = _next_section(self.sections, section.at, len(self.lines))
-            text = join_lines([t for t in (section.tail, *(line.text for line in self.lines[section.at + 1: end])) if t])
+            text = join_lines(
+                [t for t in (section.tail, *(line.text for line in self.lines[section.at + 1 : end])) if t]
+            )
             if re.search(r"mündlich|siehe Anlage", text) and len(text) < 120:
                 return None
-            self._note("reasoning", tuple(line.no for line in self.lines[section.at: end]))
+            self._note("reasoning", tuple(line.no for line in self.lines[section.at : end]))
             return text if len(text) > 20 else None
         used = set(points)
         closing = _closing(self.sections, self.head.body, len(self.lines))
-        body = self.lines[self.head.body: closing]
+        body = self.lines[self.head.body : closing]
         prose = [line for line in body if line.no not in used and not is_salutation(line.text)]
         text = join_lines([line.text for line in prose])
         if len(text) < 200:
@@ -245,7 +273,9 @@ class _Reading:
                 cells.append((offset, offset + cell.end("name")))
             if part is Part.KIND and (amended := amended_reference(text)):
                 text = text.replace(amended[1], "") if find_dates(amended[1]) else text
-            if table is None and re.match(r"(?:Gremium|Gremien|Beratungsfolge|Beratungsgang|Sitzungsfolge)\b", text):
+            if table is None and re.match(
+                r"(?:Gremium|Gremien|Beratungsfolge|Beratungsgang|Sitzungsfolge)\b", text
+            ):
                 table = offset
             kept.append(text)
             places.append((offset, line.no))
@@ -256,21 +286,30 @@ class _Reading:
         if table is not None:
             stops = tuple(
                 (s, start) for s, start in found.stops
-                if s.date or s.next_meeting or start >= table and _line_at(places, start) not in headings
+                if s.date or s.next_meeting or (start >= table and _line_at(places, start) not in headings)
             )  # fmt: skip
             found = found._replace(stops=stops)
         self._note("route", tuple(dict.fromkeys(_line_at(places, start) for _, start in found.stops)))
         return found
 
     def _is_letter(self) -> bool:
-        return self.head.body < len(self.lines) and self.lines[self.head.body].text.startswith(("Sehr", "Liebe", "Werte", "Guten"))
+        return self.head.body < len(self.lines) and self.lines[self.head.body].text.startswith(
+            ("Sehr", "Liebe", "Werte", "Guten")
+        )
 
     def _route_of_table(self) -> RouteFound | None:
         """A table of the route behind the text."""
         for i in range(self.head.body, len(self.lines)):
             if self.lines[i].text.startswith(("Beratungsfolge", "Beratungsgang", "Gremium")):
                 end = min(_next_section(self.sections, i, len(self.lines)), i + 30)
-                end = next((j for j in range(i + 1, end) if len(self.lines[j].text) > 90 or enacting_clause(self.lines[j].text)), end)
+                end = next(
+                    (
+                        j
+                        for j in range(i + 1, end)
+                        if len(self.lines[j].text) > 90 or enacting_clause(self.lines[j].text)
+                    ),
+                    end,
+                )
                 found = find_route("\n".join(line.text for line in self.lines[i:end]), self.names, True)
                 if found.stops:
                     self._note("route", tuple(line.no for line in self.lines[i:end]))
@@ -294,12 +333,16 @@ class _Reading:
     def _date(self, found: RouteFound, stops: tuple[Stop, ...]) -> date | None:
         own = found.own
         if not own:
-            late = letter.late_date(self.lines, _closing(self.sections, self.head.body, max(0, len(self.lines) - 6)))
+            late = letter.late_date(
+                self.lines, _closing(self.sections, self.head.body, max(0, len(self.lines) - 6))
+            )
             if late is not None:
                 own = (late[0],)
                 self._note("date", (late[1],))
         elif printed := own[0].found.text:
-            self._note("date", tuple(line.no for line in self.lines[: self.head.body] if printed in line.text)[:1])
+            self._note(
+                "date", tuple(line.no for line in self.lines[: self.head.body] if printed in line.text)[:1]
+            )
         return letter.own_date(own, stops, self.warnings)
 
     def _agenda_item(self, stops: tuple[Stop, ...]) -> str | None:
@@ -331,7 +374,7 @@ class _Reading:
         if named:
             self._note("applicants", tuple(dict.fromkeys(self.lines[at].no for _, at in named)))
             return _once(tuple(name for name, _ in named)), signatories
-        body = "\n".join(line.text for line in self.lines[self.head.body: start])
+        body = "\n".join(line.text for line in self.lines[self.head.body : start])
         clause = applicants_of_clause(body[:6000])
         return _once(clause or signed_for), signatories
 
@@ -345,17 +388,21 @@ class _Reading:
             if found and found[0] != self.head.reference:
                 self._note("amends", (line.no,))
                 dates = find_dates(found[1])
-                return found[0], dates[0].day if dates and found[1].lstrip(" ,)").startswith(("vom", "v.")) else None
+                return found[0], dates[0].day if dates and found[1].lstrip(" ,)").startswith(
+                    ("vom", "v.")
+                ) else None
         return (parent_of(self.head.reference) if self.head.reference else None), None
 
     def _is_urgent(self, texts: tuple[str, ...]) -> bool:
         """By name, by a reasoning of the urgency, or by what only an urgent motion asks for."""
-        if self.head.kind and self.head.kind.urgent or any(s.name == "urgency" for s in self.sections):
+        if (self.head.kind and self.head.kind.urgent) or any(s.name == "urgency" for s in self.sections):
             return True
         end = _next_section(self.sections, self.head.body, self.head.body + 15, ("reason",))
         opening = " ".join(line.text for line in self.lines[: min(end, self.head.body + 15)])
         asked = (opening, *texts)
-        return any(stem in text for text in asked for stem in _URGENT_STEMS) and any(_URGENT.search(text) for text in asked)
+        return any(stem in text for text in asked for stem in _URGENT_STEMS) and any(
+            _URGENT.search(text) for text in asked
+        )
 
     def _all_warnings(self, document: Document) -> tuple[Warn, ...]:
         if document.is_motion and not document.points:
@@ -379,16 +426,35 @@ class _Frozen(dict[str, str]):
 
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"][.!?])[ \n]+(?=[A-ZÄÖÜ„])")
 _FIRST_CELL = re.compile(rf"(?P<name>[A-ZÄÖÜ][^\d\t]{{2,80}}?)(?: am| den)?[ \t]+(?:{DATE})")
-_AGENDA = re.compile(r"(?:Tagesordnungspunkt|Zu (?:TOP|Tagesordnungspunkt)|zu (?:TOP|Tagesordnungspunkt)|TOP|Haushalts(?:beratung|plan)position)\b ?(?:-?Nr\.?)? ?:?[ \t]*(?P<value>.*)$")
+_AGENDA = re.compile(
+    r"(?:Tagesordnungspunkt|Zu (?:TOP|Tagesordnungspunkt)|zu (?:TOP|Tagesordnungspunkt)|TOP|"
+    r"Haushalts(?:beratung|plan)position)\b ?(?:-?Nr\.?)? ?:?[ \t]*(?P<value>.*)$"
+)
 #: what a resolution says, and a report does not
 _CALLS = re.compile(
-    r"\b(?:wird (?:beauftragt|gebeten|aufgefordert|ersucht)|(?:möge|soll(?:en)?|bitten) |beantrag\w+|fordern?\b|(?:Die|Der) (?:[\w-]+)?(?:verwaltung|Stadt|Gemeinderat|Rat|Kreis|Gemeinde) (?:\w+t|setzt|prüft|stellt)\b)"
+    r"\b(?:wird (?:beauftragt|gebeten|aufgefordert|ersucht)|(?:möge|soll(?:en)?|"
+    r"bitten) |beantrag\w+|fordern?\b|(?:Die|Der) (?:[\w-]+)?(?:verwaltung|Stadt|"
+    r"Gemeinderat|Rat|Kreis|Gemeinde) (?:\w+t|setzt|prüft|stellt)\b)"
 )
-_URGENT_STEMS = ("ringlich", "ilbedürf", "ilantrag", "ufschieb", "ufschub", "adungsfrist", "ntragsfrist", " Frist", "agesordnung", "heutigen")
+_URGENT_STEMS = (
+    "ringlich",
+    "ilbedürf",
+    "ilantrag",
+    "ufschieb",
+    "ufschub",
+    "adungsfrist",
+    "ntragsfrist",
+    " Frist",
+    "agesordnung",
+    "heutigen",
+)
 _URGENT = re.compile(
     r"[Dd]ringlichkeit|[Ee]ilbedürftig|[Ee]ilantrag|[Uu]naufschiebbar|duldet keinen Aufschub|keinen Aufschub|"
-    r"(?:unter Verzicht auf|unter Verkürzung|Verkürzung|trotz abgelaufener|außerhalb|nach Ablauf|trotz Ablauf)[^.]{0,30}(?:[Ll]adungsfrist|[Aa]ntragsfrist|[Ff]rist)|"
-    r"(?:Erweiterung|zu erweitern|erweitern)[^.]{0,30}Tagesordnung|Tagesordnung[^.]{0,40}(?:erweiter)|§ ?\d+[^.]{0,40}dringlich|noch in der heutigen Sitzung"
+    r"(?:unter Verzicht auf|unter Verkürzung|Verkürzung|trotz abgelaufener|außerhalb|"
+    r"nach Ablauf|trotz Ablauf)[^.]{0,30}(?:[Ll]adungsfrist|[Aa]ntragsfrist|[Ff]rist)|"
+    r"(?:Erweiterung|zu erweitern|erweitern)[^.]{0,30}Tagesordnung|"
+    r"Tagesordnung[^.]{0,40}(?:erweiter)|§ ?\d+[^.]{0,40}dringlich|"
+    r"noch in der heutigen Sitzung"
 )
 
 
@@ -419,11 +485,17 @@ def _paragraphs(lines: tuple[Line, ...], start: int, end: int) -> list[tuple[int
 def _from_sitting(sentence: str) -> str:
     """The sentence from the words on that name the sitting: a faction "im Kreistag" before it is no station."""
     sitting = _TO_SITTING.search(sentence)
-    return sentence[sitting.start():] if sitting else sentence
+    return sentence[sitting.start() :] if sitting else sentence
 
 
-_TO_SITTING = re.compile(r"(?:\bin|\bzu|\bzur|\bauf|\bfür)?(?: (?:der|die|den|eine[rn]?|seiner|ihrer))?(?: \w+(?:e|en|er))? ?\b\w*[Ss]itzung")
-_SITTING = re.compile(r"[Ss]itzung(?:en)? de[rs] (?P<short>[A-ZÄÖÜ][\wäöü]*(?: \d)?) (?:am|vom) (?P<date>[\d.]+\d)")
+_TO_SITTING = re.compile(
+    r"(?:\bin|\bzu|\bzur|\bauf|\bfür)?(?: (?:der|die|den|eine[rn]?|seiner|"
+    r"ihrer))?(?: \w+(?:e|en|er))? ?\b\w*[Ss]itzung"
+)
+_SITTING = re.compile(
+    r"[Ss]itzung(?:en)? de[rs] (?P<short>[A-ZÄÖÜ][\wäöü]*(?: \d)?) (?:am|"
+    r"vom) (?P<date>[\d.]+\d)"
+)
 
 
 def _dated(stop: Stop, points: tuple[Point, ...]) -> Stop:
@@ -433,7 +505,14 @@ def _dated(stop: Stop, points: tuple[Point, ...]) -> Stop:
     for point in points:
         for match in _SITTING.finditer(point.text):
             dates = find_dates(match["date"])
-            if dates and dates[0].day and (abbreviates(match["short"], stop.organization) or match["short"].startswith(stop.organization)):
+            if (
+                dates
+                and dates[0].day
+                and (
+                    abbreviates(match["short"], stop.organization)
+                    or match["short"].startswith(stop.organization)
+                )
+            ):
                 return stop._replace(date=dates[0].day)
     return stop
 
@@ -442,7 +521,9 @@ def _once(names: tuple[str, ...]) -> tuple[str, ...]:
     """Each applicant once, however often and in whichever form the text names it."""
     kept: dict[str, str] = {}
     for name in names:
-        key = re.sub(r"\W+|(?:\w*fraktion|gruppe|im\b|in\b)", "", name.lower().replace("fraktion", "fraktion "))
+        key = re.sub(
+            r"\W+|(?:\w*fraktion|gruppe|im\b|in\b)", "", name.lower().replace("fraktion", "fraktion ")
+        )
         kept.setdefault(key or name, name)
     return tuple(kept.values())
 
@@ -496,7 +577,11 @@ def _stop_json(stop: Stop) -> dict[str, Any]:
 
 def _point_json(point: Point) -> dict[str, Any]:
     shown = {"number": point.number, "text": point.text}
-    return {**shown, "operation": point.operation, "target": point.target} if point.operation or point.target else shown
+    return (
+        {**shown, "operation": point.operation, "target": point.target}
+        if point.operation or point.target
+        else shown
+    )
 
 
 def _costs_json(costs: Costs | None) -> dict[str, Any] | None:

@@ -29,9 +29,14 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
     read_text(text)
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from([(), ("Rat", "ASU", "Ausschuss für Umwelt")]))
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=40),
+    st.sampled_from([(), ("Rat", "ASU", "Ausschuss für Umwelt")]),
+)
 @settings(max_examples=300)
-def test_any_order_of_familiar_lines_gives_a_document_that_keeps_the_contract(pieces: list[str], names: tuple[str, ...]) -> None:
+def test_any_order_of_familiar_lines_gives_a_document_that_keeps_the_contract(
+    pieces: list[str], names: tuple[str, ...]
+) -> None:
     text = "\n".join(pieces)
     document = read_text(text, names=names)
     written = json.loads(json.dumps(to_json(document, "x.txt")))
@@ -81,7 +86,9 @@ def test_hostile_text_costs_time_in_proportion(text: str) -> None:
 
 
 def test_each_fact_names_the_lines_it_came_from() -> None:
-    document = read_text("Antrag\nSPD-Fraktion\nVorlage Nr.: 7/2020\nBänke\nBeschlussvorschlag:\nDer Rat stellt Bänke auf.\n")
+    document = read_text(
+        "Antrag\nSPD-Fraktion\nVorlage Nr.: 7/2020\nBänke\nBeschlussvorschlag:\nDer Rat stellt Bänke auf.\n"
+    )
     assert document.origins["kind"] == (1,)
     assert document.origins["applicants"] == (2,)
     assert document.origins["reference"] == (3,)
@@ -91,7 +98,10 @@ def test_each_fact_names_the_lines_it_came_from() -> None:
 
 def test_names_of_the_council_are_recognised_where_morphology_cannot() -> None:
     text = "Antrag der SPD-Fraktion\nBäume\nRunder Tisch Klima 03.04.2023 Vorberatung\nRat 05.05.2023 Entscheidung\nBeschlussvorschlag:\nBäume pflanzen.\n"
-    assert [stop.organization for stop in read_text(text, names=("Runder Tisch Klima",)).route] == ["Runder Tisch Klima", "Rat"]
+    assert [stop.organization for stop in read_text(text, names=("Runder Tisch Klima",)).route] == [
+        "Runder Tisch Klima",
+        "Rat",
+    ]
 
 
 def test_dates_and_parties_of_the_reasoning_are_neither_date_nor_applicant() -> None:
@@ -104,9 +114,21 @@ def test_dates_and_parties_of_the_reasoning_are_neither_date_nor_applicant() -> 
 
 
 def test_what_is_absent_is_null_or_empty() -> None:
-    written = to_json(read_text("Antrag\nSPD-Fraktion\nBeschlussvorschlag:\nEs werden Bänke aufgestellt.\n"), "x")
+    written = to_json(
+        read_text("Antrag\nSPD-Fraktion\nBeschlussvorschlag:\nEs werden Bänke aufgestellt.\n"), "x"
+    )
     assert written["is_motion"]
-    for key in ("reference", "date", "addressee", "council", "public", "agenda_item", "amends", "costs", "report"):
+    for key in (
+        "reference",
+        "date",
+        "addressee",
+        "council",
+        "public",
+        "agenda_item",
+        "amends",
+        "costs",
+        "report",
+    ):
         assert written[key] is None, key
     assert (written["route"], written["signatories"], written["urgent"]) == ([], [], False)
 

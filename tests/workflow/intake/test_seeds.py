@@ -42,7 +42,12 @@ def test_a_table_that_lost_its_cells_keeps_route_roles_and_the_american_date(see
 
 @pytest.mark.parametrize("seed", ["laatzen-047-2008.txt"], indirect=True)
 def test_two_stations_on_one_day_keep_their_order_and_no_role_is_guessed(seed: Document) -> None:
-    assert (seed.kind, seed.reference, seed.date, seed.public) == ("motion", "047/2008", date(2008, 3, 3), True)
+    assert (seed.kind, seed.reference, seed.date, seed.public) == (
+        "motion",
+        "047/2008",
+        date(2008, 3, 3),
+        True,
+    )
     assert _route(seed) == [
         ("Ausschuss für Arbeit, Wirtschaft und Soziales", date(2008, 3, 27)),
         ("Verwaltungsausschuss", date(2008, 4, 15)),
@@ -93,7 +98,10 @@ def test_an_amendment_knows_its_paper_its_points_and_two_meetings_of_one_printed
     assert (seed.is_motion, seed.kind, seed.reference) == (True, "amendment", None)
     assert (seed.amends, seed.amends_date, seed.date) == ("042/21", date(2021, 2, 9), None)
     assert _route(seed) == [("Kreisausschuss", date(2021, 3, 22)), ("Kreistag", date(2021, 3, 23))]
-    assert [(p.operation, p.target, p.number) for p in seed.points] == [("replace", "3", "3"), ("add", "4", "4")]
+    assert [(p.operation, p.target, p.number) for p in seed.points] == [
+        ("replace", "3", "3"),
+        ("add", "4", "4"),
+    ]
     assert seed.report is not None and seed.report.to is not None and seed.report.to.endswith("(ASIF)")
     assert seed.applicants == ("Fraktion GRÜNE im Kreistag",)
     assert seed.signatories == ("Herbert Goldmann",)

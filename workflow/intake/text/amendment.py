@@ -8,22 +8,41 @@ from workflow.intake.facts import Point
 from workflow.intake.text.lines import Line, join_lines
 
 _NUMBER = r"(?P<{0}>\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?|[IVX]{{1,4}})"
-_POINT = r"(?:[Bb]eschluss)?(?:[Pp]unkte?s?|PUNKT|[Zz]iffern?|ZIFFER|[Zz]iff\.|Nr\.|Nummer|Absatz|Abs\.|Spiegelstrich|Satz)"
-_TARGET = re.compile(rf"\b{_POINT} (?:Nr\. )?{_NUMBER.format('after')}\b|\b{_NUMBER.format('before')}\. {_POINT}\b")
-_DELETE = re.compile(r"\b(?:gestrichen|streichen|streicht|entfällt|entfallen|[Ss]treichung|gelöscht|ersatzlos)\b")
+_POINT = (
+    r"(?:[Bb]eschluss)?(?:[Pp]unkte?s?|PUNKT|[Zz]iffern?|ZIFFER|[Zz]iff\.|Nr\.|Nummer|"
+    r"Absatz|Abs\.|Spiegelstrich|Satz)"
+)
+_TARGET = re.compile(
+    rf"\b{_POINT} (?:Nr\. )?{_NUMBER.format('after')}\b|"
+    rf"\b{_NUMBER.format('before')}\. {_POINT}\b"
+)
+_DELETE = re.compile(
+    r"\b(?:gestrichen|streichen|streicht|entfällt|entfallen|[Ss]treichung|gelöscht|"
+    r"ersatzlos)\b"
+)
 _ADD = re.compile(
-    r"\b(?:(?:[Nn]eue[rn]?|[Zz]usätzliche[rn]?|[Ww]eitere[rn]?) (?:Beschluss)?(?:[Pp]unkte?|[Zz]iffern?|Satz|Absatz)|ergänzt|[Ee]rgänzungen?|eingefügt|hinzugefügt|angefügt|hinzuzufügen|"
+    r"\b(?:(?:[Nn]eue[rn]?|[Zz]usätzliche[rn]?|"
+    r"[Ww]eitere[rn]?) (?:Beschluss)?(?:[Pp]unkte?|[Zz]iffern?|Satz|Absatz)|ergänzt|"
+    r"[Ee]rgänzungen?|eingefügt|hinzugefügt|angefügt|hinzuzufügen|"
     r"einzufügen|einfügen|ergänzen|zu ergänzen|aufgenommen|[Ee]inf?ügung|erweitert)\b"
 )
 _REPLACE = re.compile(
-    r"\b(?:ersetzt|ersetzen|geändert|abgeändert|[Ää]nderung(?:en)?|ändern|erhält|lautet|neu gefasst|neu zu fassen|[Nn]eufassung|[Aa]nstelle|[Ss]tatt|wird wie folgt|modifiziert)\b"
+    r"\b(?:ersetzt|ersetzen|geändert|abgeändert|[Ää]nderung(?:en)?|ändern|erhält|lautet|"
+    r"neu gefasst|neu zu fassen|[Nn]eufassung|[Aa]nstelle|[Ss]tatt|wird wie folgt|"
+    r"modifiziert)\b"
 )
 _WHOLE = re.compile(
-    r"\b(?:(?:Der|Den|Die|Das|Des|der|den|dem|gesamte[nr]?|ursprüngliche[nr]?) )?(?:Beschluss(?:vorschlag|text|antrag|entwurf|tenor)?s?|Antrag(?:stext)?|Text|Wortlaut)\b[^.:]{0,90}"
-    r"\b(?:ersetzt|neu gefasst|erhält (?:die )?folgende|lautet (?:nun|neu|künftig|wie folgt|dann)|neue Fassung|ersetzen|geändert in)\b"
+    r"\b(?:(?:Der|Den|Die|Das|Des|der|den|dem|gesamte[nr]?|"
+    r"ursprüngliche[nr]?) )?(?:Beschluss(?:vorschlag|text|antrag|entwurf|tenor)?s?|"
+    r"Antrag(?:stext)?|Text|Wortlaut)\b[^.:]{0,90}"
+    r"\b(?:ersetzt|neu gefasst|erhält (?:die )?folgende|lautet (?:nun|neu|künftig|"
+    r"wie folgt|dann)|neue Fassung|ersetzen|geändert in)\b"
 )
 _KEEPS = re.compile(r"\b(?:bleibt|bleiben) (?:bestehen|unverändert|unberührt)\b")
-_HEADS = re.compile(rf"(?:{_POINT}|[Nn]eue[rn]?|[Zz]usätzliche[rn]?|[Ää]nderung|[Ee]rgänzung|[Ss]treichung|Der|Die|Das|Es|Nach|Als|In|Im|Unter|Zu|Hinter|\d{{1,2}}\.)\b")
+_HEADS = re.compile(
+    rf"(?:{_POINT}|[Nn]eue[rn]?|[Zz]usätzliche[rn]?|[Ää]nderung|[Ee]rgänzung|[Ss]treichung|"
+    rf"Der|Die|Das|Es|Nach|Als|In|Im|Unter|Zu|Hinter|\d{{1,2}}\.)\b"
+)
 
 
 def read_amendment(lines: tuple[Line, ...]) -> tuple[Point, ...]:
@@ -35,7 +54,11 @@ def read_amendment(lines: tuple[Line, ...]) -> tuple[Point, ...]:
     for start, end in zip(heads, [*heads[1:], len(lines)], strict=True):
         instruction = lines[start].text
         operation, target = operation_of(instruction)
-        text = join_lines([line.text for line in lines[start + 1: end]]).strip(" „“\"") if end > start + 1 else ""
+        text = (
+            join_lines([line.text for line in lines[start + 1 : end]]).strip(' „“"')
+            if end > start + 1
+            else ""
+        )
         points.append(Point(target, text or instruction, operation, target))
     return tuple(points)
 

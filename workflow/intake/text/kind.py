@@ -32,7 +32,8 @@ class Kind(StrEnum):
 
 #: words before the noun that say who joins in or how, not what it is
 _ADJECTIVES = (
-    r"(?:(?:inter|über)fraktionelle\w?|fraktionsübergreifende\w?|gemeinsame\w?|gemeinschaftliche\w?|dringliche\w?|"
+    r"(?:(?:inter|über)fraktionelle\w?|fraktionsübergreifende\w?|gemeinsame\w?|"
+    r"gemeinschaftliche\w?|dringliche\w?|"
     r"(?:nicht-? ?)?öffentliche\w?|schriftliche\w?|mündliche\w?|kleine|große|neue[rn]?|erneute\w?|weitere\w?|"
     r"selbst(?:st)?ändige\w?|geänderte\w?|aktualisierte\w?|modifizierte\w?|einfache\w?)"
 )
@@ -41,13 +42,18 @@ _NOUNS = (
     rf"(?P<amendment>{_AMENDING}(?:(?: ?/ ?| und | u\. | bzw\. |, ?){_AMENDING})*antr[aä]g(?:e|es|s)?)"
     r"|(?P<urgent>(?:Dringlichkeits|Eil)-?antr[aä]g(?:e|es|s)?)"
     r"|(?P<resolution>(?:Dringlichkeits)?(?:Resolution(?:en|s-?antrag|s-?entwurf)?))"
-    r"|(?P<motion>(?:(?:Sach|Fraktions|Gruppen|Prüf(?:ungs)?|Haushalts(?:begleit)?|Berichts|Einzel|Beschluss|Etat|Leit|"
-    r"Grundsatz|Initiativ|Budget|Rats|Kreistags|Stadtrats|Plenar|Sammel)-?)?Antrag(?:es|s)?|Anträge(?= (?:der|zu|von)))"
-    r"|(?P<inquiry>(?:(?:Fraktions|Zusatz|Ergänzungs|Nach|Rats|Kreistags|Einzel|Sach|Einwohner|Bürger|Haushalts)-?)?Anfragen?)"
+    r"|(?P<motion>(?:(?:Sach|Fraktions|Gruppen|Prüf(?:ungs)?|Haushalts(?:begleit)?|"
+    r"Berichts|Einzel|Beschluss|Etat|Leit|"
+    r"Grundsatz|Initiativ|Budget|Rats|Kreistags|Stadtrats|Plenar|Sammel)-?)?Antrag(?:es|"
+    r"s)?|Anträge(?= (?:der|zu|von)))"
+    r"|(?P<inquiry>(?:(?:Fraktions|Zusatz|Ergänzungs|Nach|Rats|Kreistags|Einzel|Sach|"
+    r"Einwohner|Bürger|Haushalts)-?)?Anfragen?)"
     r"|(?P<statement>Stellungnahme|Antwort(?:vorlage|schreiben)?|Beantwortung|Anfragenbeantwortung)"
-    r"|(?P<proposal>(?:Beschluss|Beschluß|Sitzungs|Verwaltungs|Rats|Kreistags|Beratungs|Ausschuss|Gemeinderats|"
+    r"|(?P<proposal>(?:Beschluss|Beschluß|Sitzungs|Verwaltungs|Rats|Kreistags|Beratungs|"
+    r"Ausschuss|Gemeinderats|"
     r"Stadtrats|Entscheidungs|Magistrats|Wahl|Dringlichkeits)-?(?:vorlage|drucksache)|Vorlage der Verwaltung|"
-    r"Vorlage des (?:Magistrats|Oberbürgermeisters|Bürgermeisters|Landrats|Senats|Bezirksamte?s|Kreisausschusses))"
+    r"Vorlage des (?:Magistrats|Oberbürgermeisters|Bürgermeisters|Landrats|Senats|"
+    r"Bezirksamte?s|Kreisausschusses))"
     r"|(?P<notice>(?:Mitteilungs|Informations|Berichts|Info)-?(?:vorlage|drucksache)|Mitteilung(?:en)?|"
     r"Sachstandsbericht|Zwischenbericht)"
     r"|(?P<invitation>Einladung|(?:Öffentliche |Amtliche )?Bekanntmachung|Tagesordnung)"
@@ -56,9 +62,11 @@ _NOUNS = (
 )
 #: what may follow the noun where it is the paper's heading and no word of a sentence
 _FOLLOWS = (
-    r"(?=$|\t| ?[:(–„\"“,/]| ?- ?(?:$|\W|[A-ZÄÖÜ\d])| (?:der|des|von|vom|an|am|auf|aus|zu|zum|zur|nach|gem\.?|gemäß|"
+    r"(?=$|\t| ?[:(–„\"“,/]| ?- ?(?:$|\W|[A-ZÄÖÜ\d])| (?:der|des|von|vom|an|am|auf|aus|"
+    r"zu|zum|zur|nach|gem\.?|gemäß|"
     r"für|im|in|bzgl\.?|bezüglich|betreffend|betr\.?|hinsichtlich|zwecks|mit|über|Nr\.?|Nummer|öffentlich|"
-    rf"nicht-?öffentlich|\d+|[A-ZÄÖÜ]{{1,5}}[ /-]?\d+|(?:Frau |Herr )?(?:Stadt|Kreis|Gemeinde|Rats|Ortschafts)\w+|\w+\. ?Sitzung|{PARTY}|Fraktion)\b)"
+    rf"nicht-?öffentlich|\d+|[A-ZÄÖÜ]{{1,5}}[ /-]?\d+|(?:Frau |Herr )?(?:Stadt|Kreis|"
+    rf"Gemeinde|Rats|Ortschafts)\w+|\w+\. ?Sitzung|{PARTY}|Fraktion)\b)"
 )
 _KIND = re.compile(
     rf"(?:[-–„\"]\s?)?(?:(?:\d+\.|[A-Z]\.) )?(?:(?:{PARTY}|{FACTION})[- ])?(?:{_ADJECTIVES}[ /-]+)*(?:und )?"
@@ -66,19 +74,23 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:(?:Vorlage|Drucksache|Dokument|Antrag)[ns]?-?)?(?:Art(?: der (?:Vorlage|Drucksache))?|Typ|Vorlagentyp)\b ?:?[ \t]*(?=\S)",
+    r"(?:(?:Vorlage|Drucksache|Dokument|Antrag)[ns]?-?)?(?:Art(?: der (?:Vorlage|"
+    r"Drucksache))?|Typ|Vorlagentyp)\b ?:?[ \t]*(?=\S)",
     re.IGNORECASE,
 )
 #: a cheap look before the thorough one
 _STEMS = ("antrag", "anträge", "anfrage", "stellungnahme", "vorlage", "drucksache", "resolution", "niederschrift", "protokoll", "einladung",
           "tagesordnung", "bekanntmachung", "mitteilung", "antwort", "bericht", "auszug")  # fmt: skip
-_FIRST = frozenset("-–„\"ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜabcdefghijklmnopqrstuvwxyzäöü1234567890")
+_FIRST = frozenset('-–„"ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜabcdefghijklmnopqrstuvwxyzäöü1234567890')
 _REQUEST = re.compile(
-    r"\b(?:beantrag(?:t|en)\b|stell(?:t|en) (?:[\w-]+,? ){0,6}Antrag\b|(?:folgenden|nachfolgenden|nachstehenden) "
-    r"(?:[\w-]+ )?(?:Antrag|Beschluss)\b|(?:möge|wolle|möchte|solle?)n? (?:[\w/-]+,? ){0,7}beschlie(?:ß|ss)en)",
+    r"\b(?:beantrag(?:t|en)\b|stell(?:t|en) (?:[\w-]+,? ){0,6}Antrag\b|(?:folgenden|"
+    r"nachfolgenden|nachstehenden) "
+    r"(?:[\w-]+ )?(?:Antrag|Beschluss)\b|(?:möge|wolle|möchte|"
+    r"solle?)n? (?:[\w/-]+,? ){0,7}beschlie(?:ß|ss)en)",
 )
 _QUESTIONS = re.compile(
-    r"\b(?:(?:folgende|nachstehende|nachfolgende)[rn]? (?:\w+ )?Fragen\b|stell(?:t|en) (?:[\w-]+ ){0,5}Anfrage\b|"
+    r"\b(?:(?:folgende|nachstehende|nachfolgende)[rn]? (?:\w+ )?Fragen\b|stell(?:t|"
+    r"en) (?:[\w-]+ ){0,5}Anfrage\b|"
     r"(?:wir|ich) fragen?\b|fragt (?:die|der|an)\b|bitten? (?:[\w-]+,? ){0,8}(?:Auskunft|Beantwortung)\b)",
     re.IGNORECASE,
 )
@@ -108,13 +120,13 @@ def kind_of_line(text: str) -> KindLine | None:
     name = match.lastgroup or ""
     urgent = name == "urgent" or "ringlich" in match[0]
     kind = Kind.MOTION if name == "urgent" else Kind(name)
-    return KindLine(kind, urgent, text[match.end():].strip())
+    return KindLine(kind, urgent, text[match.end() :].strip())
 
 
 def kind_of_label(text: str) -> KindLine | None:
     """The kind behind a label (`Vorlage-Art: Antrag`), which outweighs every heading."""
     match = _LABEL.match(text)
-    return kind_of_line(text[match.end():]) if match else None
+    return kind_of_line(text[match.end() :]) if match else None
 
 
 def kind_of_prose(text: str) -> Kind:

@@ -7,33 +7,51 @@ from datetime import date
 
 from workflow.intake.dates import DATE, nearest_before, read_dates
 from workflow.intake.facts import Stop, Warn
-from workflow.intake.text.head import Head, Part
+from workflow.intake.text.form import Part
+from workflow.intake.text.head import Head
 from workflow.intake.text.lines import Line
 from workflow.intake.text.route import DateFound
 
 _STREET_OR_TOWN = re.compile(r".*\d{1,4} ?[a-z]?$|(?:D-? ?)?\d{5} |Postfach", re.IGNORECASE)
 _TO = re.compile(r"^(?:[Aa]n )?(?:(?:den|die|das) (?=[A-ZÄÖÜ]))?|^[Aa]n$")
 _PERSONAL = re.compile(r"(?:Herrn?|Frau)\b")
-_SALUTED = re.compile(r"Sehr (?:geehrte[rs]?|verehrte[rs]?) (?P<who>(?:Herr|Frau) [^,!:]{3,60})", re.IGNORECASE)
+_SALUTED = re.compile(
+    r"Sehr (?:geehrte[rs]?|verehrte[rs]?) (?P<who>(?:Herr|Frau) [^,!:]{3,60})", re.IGNORECASE
+)
 _CONTINUES = re.compile(r"(?:des|der|für|und|im|in|am)\b|[a-zäöü]")
 
 _COUNCIL = re.compile(
-    r"\b(?P<kind>Landeshauptstadt|Hansestadt|Universitätsstadt|Kreisstadt|Stadt|STADT|Samtgemeinde|Verbandsgemeinde|Marktgemeinde|Gemeinde|GEMEINDE|Landkreis|Kreis|KREIS|LANDKREIS|"
-    r"Landschaftsverband|Bezirksverband|Region|Markt|Flecken|Regionalverband)(?:e?s)? (?P<name>[A-ZÄÖÜ][\wäöüß]+(?:-[A-ZÄÖÜ]\w+)*(?: (?:am|an der|im|in der|a\.|ob der|bei|vor der|unter) [A-ZÄÖÜ][\wäöü.]+| \([A-Z][\w. ]+\))?)"
+    r"\b(?P<kind>Landeshauptstadt|Hansestadt|Universitätsstadt|Kreisstadt|Stadt|STADT|"
+    r"Samtgemeinde|Verbandsgemeinde|Marktgemeinde|Gemeinde|GEMEINDE|Landkreis|Kreis|"
+    r"KREIS|LANDKREIS|"
+    r"Landschaftsverband|Bezirksverband|Region|Markt|Flecken|"
+    r"Regionalverband)(?:e?s)? (?P<name>[A-ZÄÖÜ][\wäöüß]+(?:-[A-ZÄÖÜ]\w+)*(?: (?:am|"
+    r"an der|im|in der|a\.|ob der|bei|vor der|unter) [A-ZÄÖÜ][\wäöü.]+|"
+    r" \([A-Z][\w. ]+\))?)"
 )
 _OF_BODY = re.compile(
-    r"\b(?P<body>Kreistag|Landschaftsversammlung|Regionsversammlung|Stadtrat|Gemeinderat|Stadtverordnetenversammlung|Bezirkstag)(?:e?s)? (?:(?:des|der) )?(?P<name>[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ]\w+)*)"
+    r"\b(?P<body>Kreistag|Landschaftsversammlung|Regionsversammlung|Stadtrat|"
+    r"Gemeinderat|Stadtverordnetenversammlung|Bezirkstag)(?:e?s)? (?:(?:des|"
+    r"der) )?(?P<name>[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ]\w+)*)"
 )
 _KIND_OF_BODY = {
     "Kreistag": "Kreis", "Landschaftsversammlung": "Landschaftsverband", "Regionsversammlung": "Region", "Stadtrat": "Stadt",
     "Gemeinderat": "Gemeinde", "Stadtverordnetenversammlung": "Stadt", "Bezirkstag": "Bezirk",
 }  # fmt: skip
-_NO_PLACE = re.compile(r"(?:Der|Die|Das|Antrag|Anfrage|Sitzung|Fraktion|Verwaltung|Stadt|Kreises|Gemeinde|Landkreises|Herrn?|Frau|Termin|Datum|Vorlage|Rat|und|Stadtrat|Kreistag|Betreff|TOP|Oberbürgermeister\w*|Ausschuss|Bürgermeister\w*|Am|Im|In|Zur)\b")
-_PLACE = re.compile(rf"(?P<place>[A-ZÄÖÜ][\wäöüß]+(?:[- ][A-ZÄÖÜ][\wäöüß]+){{0,3}}),? (?:den |am )?(?:{DATE})")
+_NO_PLACE = re.compile(
+    r"(?:Der|Die|Das|Antrag|Anfrage|Sitzung|Fraktion|Verwaltung|Stadt|Kreises|Gemeinde|"
+    r"Landkreises|Herrn?|Frau|Termin|Datum|Vorlage|Rat|und|Stadtrat|Kreistag|Betreff|TOP|"
+    r"Oberbürgermeister\w*|Ausschuss|Bürgermeister\w*|Am|Im|In|Zur)\b"
+)
+_PLACE = re.compile(
+    rf"(?P<place>[A-ZÄÖÜ][\wäöüß]+(?:[- ][A-ZÄÖÜ][\wäöüß]+){{0,3}}),? (?:den |"
+    rf"am )?(?:{DATE})"
+)
 _PUBLIC = re.compile(r"\b(?P<no>nicht-? ?)?öffentlich(?:e[rns]?)?\b", re.IGNORECASE)
 _ONLY_DATE = re.compile(rf"(?:{DATE})\.?$")
 _LATE_DATE = re.compile(
-    rf"(?:[A-ZÄÖÜ][\wäöüß]+(?:[-/ ][A-ZÄÖÜ(][\wäöüß.)]+){{0,3}}(?:, ?(?:den |am |im )?| den )|Datum:? ?|(?:den|am) )?(?P<date>{DATE})\.?$"
+    rf"(?:[A-ZÄÖÜ][\wäöüß]+(?:[-/ ][A-ZÄÖÜ(][\wäöüß.)]+){{0,3}}(?:, ?(?:den |am |im )?|"
+    rf" den )|Datum:? ?|(?:den|am) )?(?P<date>{DATE})\.?$"
 )
 
 
@@ -43,9 +61,7 @@ def addressee(lines: tuple[Line, ...], head: Head) -> tuple[str | None, tuple[in
     for part, line in zip(head.parts, lines, strict=False):
         if part is Part.ADDRESS and not _STREET_OR_TOWN.match(line.text):
             block.append(line)
-        elif block and part is Part.ADDRESS:
-            break
-        elif block and not (part is Part.COUNCIL and not line.gap):
+        elif (block and part is Part.ADDRESS) or (block and not (part is Part.COUNCIL and not line.gap)):
             break
         elif part is Part.COUNCIL and not block and _is_before_address(lines, head, line):
             block.append(line)
@@ -59,7 +75,12 @@ def addressee(lines: tuple[Line, ...], head: Head) -> tuple[str | None, tuple[in
 
 def _is_before_address(lines: tuple[Line, ...], head: Head, line: Line) -> bool:
     at = lines.index(line) + 1
-    return at < len(head.parts) and head.parts[at] is Part.ADDRESS and not lines[at].gap and not _STREET_OR_TOWN.match(lines[at].text)
+    return (
+        at < len(head.parts)
+        and head.parts[at] is Part.ADDRESS
+        and not lines[at].gap
+        and not _STREET_OR_TOWN.match(lines[at].text)
+    )
 
 
 def _joined(texts: list[str]) -> str:
@@ -68,12 +89,16 @@ def _joined(texts: list[str]) -> str:
         text = _TO.sub("", text.strip()).strip() if not joined else text.strip()
         if not text:
             continue
-        goes_on = bool(joined) and (_CONTINUES.match(text) or re.search(r"\b(?:Herrn?|Frau)(?: \w+)?$", joined))
+        goes_on = bool(joined) and (
+            _CONTINUES.match(text) or re.search(r"\b(?:Herrn?|Frau)(?: \w+)?$", joined)
+        )
         joined += (" " if goes_on or not joined else ", ") + text
     return joined.strip(" ,").replace("\t", " ").replace(",,", ",")
 
 
-def council(lines: tuple[Line, ...], head: Head, title: str | None, stops: tuple[Stop, ...]) -> tuple[str | None, tuple[int, ...]]:
+def council(
+    lines: tuple[Line, ...], head: Head, title: str | None, stops: tuple[Stop, ...]
+) -> tuple[str | None, tuple[int, ...]]:
     """The Körperschaft: named in the head, held in an organization's name, or the place the letter was written at."""
     top = lines[: head.body]
     for line in top:
@@ -118,9 +143,7 @@ def is_public(lines: tuple[Line, ...], head: Head) -> tuple[bool | None, tuple[i
     return None, ()
 
 
-def own_date(
-    found: tuple[DateFound, ...], stops: tuple[Stop, ...], warnings: list[Warn]
-) -> date | None:
+def own_date(found: tuple[DateFound, ...], stops: tuple[Stop, ...], warnings: list[Warn]) -> date | None:
     """The paper's own date; one that can be read two ways is decided by the first meeting, else left open."""
     first = min((stop.date for stop in stops if stop.date), default=None)
     for dated in found:
@@ -139,14 +162,19 @@ def lone_date(lines: tuple[Line, ...], head: Head) -> int | None:
     """A line that is a date and nothing else, standing free of the route's rows: the letter's date."""
     last_row = max((i for i, part in enumerate(head.parts) if part is Part.ROW), default=-2)
     for i, part in enumerate(head.parts):
-        if part is Part.DATELINE and i > last_row and _ONLY_DATE.match(lines[i].text) and (lines[i].gap or i == 0):
+        if (
+            part is Part.DATELINE
+            and i > last_row
+            and _ONLY_DATE.match(lines[i].text)
+            and (lines[i].gap or i == 0)
+        ):
             return i
     return None
 
 
 def late_date(lines: tuple[Line, ...], start: int) -> tuple[DateFound, int] | None:
     """A date beside the signature: `Musterstadt, den 3.3.2008`."""
-    for line in lines[start: start + 15]:
+    for line in lines[start : start + 15]:
         if len(line.text) < 70 and (match := _LATE_DATE.match(line.text)):
             return DateFound(read_dates(match["date"])[0], 0), line.no
     return None

@@ -16,7 +16,10 @@ _SIGNS = {
 }  # fmt: skip
 _SIGNS_FOUND = re.compile("[" + "".join(re.escape(chr(sign)) for sign in _SIGNS) + "]")
 _SOFT_BREAK = re.compile("\xad[ \t]*\r?\n?[ \t]*")
-_MARKUP = re.compile(r"^(?:#{1,6} +|[*_]{2,3}(?=\S)|> )|[*_]{2,3}$|(?<=\S)\*\*(?=[ .:,]|$)|(?<=[ (])\*\*(?=\w)")
+_MARKUP = re.compile(
+    r"^(?:#{1,6} +|[*_]{2,3}(?=\S)|> )|[*_]{2,3}$|(?<=\S)\*\*(?=[ .:,]|$)|"
+    r"(?<=[ (])\*\*(?=\w)"
+)
 _BARS = re.compile(r" *\| *")
 _RULES = frozenset("-_=*·. |+:")
 _RULE = re.compile(r"[-_=*·. |+:]+$")
@@ -37,9 +40,12 @@ _PAGE = re.compile(
 )
 #: lines of the stationery, on no page part of what is said
 _FURNITURE = re.compile(
-    r"(?:Tel(?:efon|efax|\.)?|Fax|Mobil|E-?Mail|Mail|Internet|Homepage|Web(?:seite)?|Bank(?:verbindung)?|IBAN|BIC|"
-    r"Konto|Öffnungszeiten|Sprechzeiten|Geschäftsstelle|USt|Steuer-?Nr|Postanschrift|Besucheranschrift)\b ?[.:]?"
-    r"|(?:https?://|www\.)\S+$|\S+@\S+\.\w+$|(?:Gedruckt|Druck) auf\b|Gedruckt$|.{0,60}\bSeite \d+ von \d+|(?:auf )?100 ?(?:Prozent|%) Recycling"
+    r"(?:Tel(?:efon|efax|\.)?|Fax|Mobil|E-?Mail|Mail|Internet|Homepage|Web(?:seite)?|"
+    r"Bank(?:verbindung)?|IBAN|BIC|"
+    r"Konto|Öffnungszeiten|Sprechzeiten|Geschäftsstelle|USt|Steuer-?Nr|Postanschrift|"
+    r"Besucheranschrift)\b ?[.:]?"
+    r"|(?:https?://|www\.)\S+$|\S+@\S+\.\w+$|(?:Gedruckt|Druck) auf\b|Gedruckt$|"
+    r".{0,60}\bSeite \d+ von \d+|(?:auf )?100 ?(?:Prozent|%) Recycling"
     r"|(?:Prozent )?Recyclingpapier$|Logo\b|Wappen\b|- ?im Hause ?-|.{0,60}[•*·] ?\d{5} ",
     re.IGNORECASE,
 )
@@ -89,7 +95,7 @@ def _numbered(text: str) -> Iterator[tuple[int, str]]:
         if len(raw) <= _LONGEST:
             yield no, raw
         else:
-            yield from ((no, raw[at: at + _LONGEST]) for at in range(0, len(raw), _LONGEST))
+            yield from ((no, raw[at : at + _LONGEST]) for at in range(0, len(raw), _LONGEST))
 
 
 def is_furniture(text: str) -> bool:
@@ -116,9 +122,9 @@ def _words(raw: str) -> str:
         return ""
     if "*" in words or "#" in words or "_" in words or words[0] == ">":
         words = _MARKUP.sub("", words).strip()
-    if "|" in words and words.count("|") > 1 or words[:1] == "|":
+    if ("|" in words and words.count("|") > 1) or words[:1] == "|":
         words = _BARS.sub("\t", words).strip()
-    if not words or words[0] in _RULES and _RULE.match(words):
+    if not words or (words[0] in _RULES and _RULE.match(words)):
         return ""
     if "\t" in words or "  " in words:
         words = _SPACES.sub(" ", _CELLS.sub("\t", words))
@@ -139,7 +145,7 @@ def _without_running_heads(lines: list[Line], pages: list[int]) -> tuple[Line, .
         if i in dropped:
             continue
         # a page break inside a sentence is no paragraph
-        if line.gap and i in pages and kept and kept[-1].text[-1] not in ".!?:;“\"":
+        if line.gap and i in pages and kept and kept[-1].text[-1] not in '.!?:;“"':
             line = line._replace(gap=0)
         kept.append(line)
     return tuple(kept)
@@ -157,7 +163,12 @@ def join_lines(texts: list[str]) -> str:
     for text in texts:
         if not joined:
             joined = text
-        elif joined[-1] == "-" and joined[-2:-1].islower() and text[0].islower() and not _CONJUNCTION.match(text):
+        elif (
+            joined[-1] == "-"
+            and joined[-2:-1].islower()
+            and text[0].islower()
+            and not _CONJUNCTION.match(text)
+        ):
             joined = joined[:-1] + text
         elif joined[-1] in "-/" and joined[-2:-1].strip() and not _CONJUNCTION.match(text):
             joined += text

@@ -7,18 +7,47 @@ from decimal import Decimal
 
 from workflow.intake.facts import Costs
 
-_UNITS = {"mio": 1_000_000, "million": 1_000_000, "mrd": 1_000_000_000, "milliard": 1_000_000_000, "tsd": 1000, "tausend": 1000, "t": 1000}
+_UNITS = {
+    "mio": 1_000_000,
+    "million": 1_000_000,
+    "mrd": 1_000_000_000,
+    "milliard": 1_000_000_000,
+    "tsd": 1000,
+    "tausend": 1000,
+    "t": 1000,
+}
 _NUMBER = r"\d{1,3}(?:[. ]\d{3})+(?:,\d{2})?|\d{1,9}(?:,\d{1,3})?"
 _AMOUNT = re.compile(
-    rf"(?<![\d.,/])(?P<number>{_NUMBER})(?:,?[-–]{{1,2}})? ?(?P<unit>Mio\.?|Millionen|Million|Mrd\.?|Milliarden?|Tsd\.?|Tausend|T)?[ -]?(?:€|Euro\b|EURO\b|EUR\b)"
+    rf"(?<![\d.,/])(?P<number>{_NUMBER})(?:,?[-–]{{1,2}})? ?(?P<unit>Mio\.?|Millionen|"
+    rf"Million|Mrd\.?|Milliarden?|Tsd\.?|Tausend|T)?[ -]?(?:€|Euro\b|EURO\b|EUR\b)"
     rf"|(?:€|EUR) ?(?P<number2>{_NUMBER})(?:,?[-–]{{1,2}})?(?![\d.])"
 )
 _BUDGET_LINE = re.compile(
-    r"\b(?:(?:UA|HHSt\.?|HSt\.?|Haushaltsstelle|Haushaltsposition|Produkt(?:gruppe|bereich|konto)?|Kostenstelle|Sachkonto|Kontierung|PSP-Element|Teilhaushalt|THH|Unterabschnitt|Innenauftrag|Projektnummer|Investitionsnummer|Titel)"
+    r"\b(?:(?:UA|HHSt\.?|HSt\.?|Haushaltsstelle|Haushaltsposition|Produkt(?:gruppe|"
+    r"bereich|konto)?|Kostenstelle|Sachkonto|Kontierung|PSP-Element|Teilhaushalt|THH|"
+    r"Unterabschnitt|Innenauftrag|Projektnummer|Investitionsnummer|Titel)"
     r"(?: ?(?:Nr\.|Nummer))?:? (?P<number>[A-Z]{0,3}\d[\d./-]{0,24}\d|\d))"
 )
-_STATEMENT = re.compile(r"\b(?:Kosten|Mittel|Betrag|Haushalt|Zuschuss|Finanzierung|Budget|finanziell)\w*\b.{0,250}?\b(?:bereit|eingestellt|einzustellen|gestellt|gedeckt|Deckung|finanziert|veranschlagt)\w*", re.IGNORECASE)
-_SIGNS = ("€", "Euro", "EUR", "bereitgestellt", "bereitzustellen", "bereitstellen", "einzustellen", "eingestellt", "gedeckt", "Deckung", "finanziert", "veranschlag")
+_STATEMENT = re.compile(
+    r"\b(?:Kosten|Mittel|Betrag|Haushalt|Zuschuss|Finanzierung|Budget|"
+    r"finanziell)\w*\b.{0,250}?\b(?:bereit|eingestellt|einzustellen|gestellt|gedeckt|"
+    r"Deckung|finanziert|veranschlagt)\w*",
+    re.IGNORECASE,
+)
+_SIGNS = (
+    "€",
+    "Euro",
+    "EUR",
+    "bereitgestellt",
+    "bereitzustellen",
+    "bereitstellen",
+    "einzustellen",
+    "eingestellt",
+    "gedeckt",
+    "Deckung",
+    "finanziert",
+    "veranschlag",
+)
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"€][.!?]) +(?=[A-ZÄÖÜ„])|\n")
 
 
@@ -31,7 +60,9 @@ def _amount(match: re.Match[str]) -> Decimal:
     printed = match["number"] or match["number2"]
     value = Decimal(printed.replace(".", "").replace(" ", "").replace(",", "."))
     unit = (match["unit"] or "").lower().rstrip(".")
-    return (value * next((f for name, f in _UNITS.items() if unit.startswith(name)), 1) if unit else value).quantize(Decimal("0.01"))
+    return (
+        value * next((f for name, f in _UNITS.items() if unit.startswith(name)), 1) if unit else value
+    ).quantize(Decimal("0.01"))
 
 
 def read_costs(texts: tuple[str, ...]) -> tuple[Costs | None, bool]:

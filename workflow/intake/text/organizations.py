@@ -15,39 +15,72 @@ _CAP = r"[A-ZÄÖÜ]\w{0,40}(?:-\w{1,40}){0,4}"
 _SHARED = r"(?:[A-ZÄÖÜ]\w{0,30}-(?: ?[,/] ?| und | u\. ?| & | ?\n?(?:und|u\.) )){0,5}"
 _COMMITTEE = rf"{_SHARED}(?:[A-ZÄÖÜ][\w-]{{0,40}}?)?[Aa]ussch(?:uss|uß|üsse|usse)(?:es|s)?"
 _COUNCIL_STEM = (
-    r"(?:Gemeinde|Stadt|Orts|Ortschafts?|\w{1,20}chafts|Bezirks|Stadtbezirks|Stadtteil|Markt|Samtgemeinde|Verbandsgemeinde|"
-    r"Jugend|Senioren|Integrations|Migrations|Ausländer|Behinderten|Inklusions|Orts?bei|Stadtteilbei|Senioren-?bei|\w{1,25}[bB]ei|"
+    r"(?:Gemeinde|Stadt|Orts|Ortschafts?|\w{1,20}chafts|Bezirks|Stadtbezirks|Stadtteil|"
+    r"Markt|Samtgemeinde|Verbandsgemeinde|"
+    r"Jugend|Senioren|Integrations|Migrations|Ausländer|Behinderten|Inklusions|Orts?bei|"
+    r"Stadtteilbei|Senioren-?bei|\w{1,25}[bB]ei|"
     r"Verwaltungs|Stiftungs|Ältesten|Kinder-? und Jugend|Rund)"
 )
-_COUNCIL = rf"(?:Rat(?:e?s)?|{_COUNCIL_STEM}-?rat(?:e?s)?|(?:Kreis|Bezirks|Regions)tag(?:e?s)?|Magistrat(?:e?s)?|BVV)"
+_COUNCIL = (
+    rf"(?:Rat(?:e?s)?|{_COUNCIL_STEM}-?rat(?:e?s)?|(?:Kreis|Bezirks|Regions)tag(?:e?s)?|"
+    rf"Magistrat(?:e?s)?|BVV)"
+)
 _ASSEMBLY = (
-    r"(?:(?:Stadtverordneten|Bezirksverordneten|Gemeinde|Landschafts|Verbands|Regions|Regional|Zweckverbands)-?versammlung|"
+    r"(?:(?:Stadtverordneten|Bezirksverordneten|Gemeinde|Landschafts|Verbands|Regions|"
+    r"Regional|Zweckverbands)-?versammlung|"
     r"(?:Bezirks|Gemeinde|Stadt|Stadtteil|Verbandsgemeinde|Orts)-?vertretung|Bürgerschaft|Kreiskommission|"
     r"[A-ZÄÖÜ]\w{0,40}kommission|Bezirksamt(?:e?s)?(?= \d)|Gesamtausschuss|Stadtsenat)"
 )
 _CORE = rf"(?:{_COMMITTEE}|{_COUNCIL}|{_ASSEMBLY})"
 _NOT_ARTICLE_CORE = rf"(?!(?:des|der|dem|den|im|in) {_CORE})(?!{_CORE}\b)"
 #: `öffentliche Einrichtungen`, `soziale und kulturelle Angelegenheiten`
-_ADJECTIVE = r"(?:(?!(?:der|des|dem|den|die|das|am|im|vom|zum|zur|und|einer|eines|wird|werden|wurde|unter|über|oder|sowie|alle|keine|seine[rn]?|ihre[rn]?)\b)[a-zäöü]{3,22}(?:e|en|er|es) (?:und [a-zäöü]{3,22}(?:e|en|er|es) )?)?"
+_ADJECTIVE = (
+    r"(?:(?!(?:der|des|dem|den|die|das|am|im|vom|zum|zur|und|einer|eines|wird|werden|wurde|"
+    r"unter|über|oder|sowie|alle|keine|seine[rn]?|ihre[rn]?)\b)[a-zäöü]{3,22}(?:e|en|er|"
+    r"es) (?:und [a-zäöü]{3,22}(?:e|en|er|es) )?)?"
+)
 _OBJECT = (
     rf"(?:(?:die|den|das|der) )?{_ADJECTIVE}{_CAP}-?"
-    rf"(?:(?:,? ?\n?(?:und|u\.|&)[ \n](?!(?:de[rsmn]|im|am|zur?m?) )|, ?\n?|[ \n]?/ ?\n?|[ -]?-[ \n]|[ \n](?=[A-ZÄÖÜ])){_NOT_ARTICLE_CORE}"
+    rf"(?:(?:,? ?\n?(?:und|u\.|&)[ \n](?!(?:de[rsmn]|im|am|zur?m?) )|, ?\n?|[ \n]?/ ?\n?|"
+    rf"[ -]?-[ \n]|[ \n](?=[A-ZÄÖÜ])){_NOT_ARTICLE_CORE}"
     rf"(?:(?:in|im|der|die|des) )?{_ADJECTIVE}{_CAP}-?){{0,9}}"
 )
 _FOR = rf"(?: |\n)(?:für|fuer)(?: |\n){_OBJECT}(?: ?\([A-ZÄÖÜ][\w]{{0,8}}\))?"
 _PLACE = (
-    r"(?:[ \n](?:der|des)[ \n](?:(?:Landeshaupt|Universitäts|Hanse|Kreis|Welterbe|Wissenschafts|Barbarossa|Große Kreis)-?[Ss]tadt|Stadt|Gemeinde|"
-    r"Samtgemeinde|Verbandsgemeinde|Kreises|Landkreises|Marktes|Fleckens|Region|Marktgemeinde)(?: [A-ZÄÖÜ][\wäöüß-]+){1,2}"
+    r"(?:[ \n](?:der|des)[ \n](?:(?:Landeshaupt|Universitäts|Hanse|Kreis|Welterbe|"
+    r"Wissenschafts|Barbarossa|Große Kreis)-?[Ss]tadt|Stadt|Gemeinde|"
+    r"Samtgemeinde|Verbandsgemeinde|Kreises|Landkreises|Marktes|Fleckens|Region|"
+    r"Marktgemeinde)(?: [A-ZÄÖÜ][\wäöüß-]+){1,2}"
     r"|(?: |\n)(?:Nr\. ?)?\d{1,3}(?![\d.:/]| ?Uhr)(?:[ -][A-ZÄÖÜ][\wäöüß-]+(?:[-/ ][A-ZÄÖÜ][\wäöüß-]+)?)?"
-    r"|(?: |\n|(?<=[a-zß])(?=[A-ZÄÖÜ]))(?!Termin|Datum|TOP|Sitzung|Top|Beschluss|Vorberatung|Entscheidung|Kenntnis|Anhörung|Beratung|Status|Ergebnis|"
-    r"Gremium|Öffentlich|Nicht|Empfehlung|Zuständig|Antrag|Vorlage|Herrn?\b|Frau\b|Dr\.|Tagesordnung|Vorbereitung|Information|Uhr|Ja\b|Nein\b|Ö\b|N\b|Am\b)"
+    r"|(?: |\n|(?<=[a-zß])(?=[A-ZÄÖÜ]))(?!Termin|Datum|TOP|Sitzung|Top|Beschluss|"
+    r"Vorberatung|Entscheidung|Kenntnis|Anhörung|Beratung|Status|Ergebnis|"
+    r"Gremium|Öffentlich|Nicht|Empfehlung|Zuständig|Antrag|Vorlage|Herrn?\b|Frau\b|Dr\.|"
+    r"Tagesordnung|Vorbereitung|Information|Uhr|Ja\b|Nein\b|Ö\b|N\b|Am\b)"
     r"[A-ZÄÖÜ]\w+(?:[-/][A-ZÄÖÜ]\w+)*(?!\w*:))"
 )
 #: one organization as a text prints it, in any case, over a line's end where a table breaks it
-ORGANIZATION = rf"(?<![\w])(?:{_COMMITTEE}(?![a-zäöüß])(?:{_FOR}|(?: Nr\.?)? ?(?:\d{{1,2}}(?![\d.:])|[IVX]{{1,4}}\b))?|(?:{_COUNCIL}|{_ASSEMBLY})(?![a-zäöüß])(?:{_PLACE})?)"
+ORGANIZATION = (
+    rf"(?<![\w])(?:{_COMMITTEE}(?![a-zäöüß])(?:{_FOR}|(?: Nr\.?)? ?(?:\d{{1,2}}(?![\d.:])|"
+    rf"[IVX]{{1,4}}\b))?|(?:{_COUNCIL}|{_ASSEMBLY})(?![a-zäöüß])(?:{_PLACE})?)"
+)
 #: `Kreistagssitzung`, `Ratssitzung`: the organization inside the word
-SITTING = r"(?:\b(?P<inside>[A-ZÄÖÜ][\w-]{0,40}?(?:ausschuss|rat|tag|versammlung|vertretung)|Rat|Kreistag|Ausschuss)s?-?sitzung(?:en)?)"
-_STEMS = ("ussch", "rat", "Rat", "tag", "ersammlung", "ertretung", "ürgerschaft", "ommission", "BVV", "enat", "RAT")
+SITTING = (
+    r"(?:\b(?P<inside>[A-ZÄÖÜ][\w-]{0,40}?(?:ausschuss|rat|tag|versammlung|vertretung)|Rat|"
+    r"Kreistag|Ausschuss)s?-?sitzung(?:en)?)"
+)
+_STEMS = (
+    "ussch",
+    "rat",
+    "Rat",
+    "tag",
+    "ersammlung",
+    "ertretung",
+    "ürgerschaft",
+    "ommission",
+    "BVV",
+    "enat",
+    "RAT",
+)
 _CASES = (
     (re.compile(r"(?<=[Aa]usschuss)es\b|(?<=[Aa]usschuß)es\b"), ""),
     (re.compile(r"\b(Rat|\w*rat|\w*[Kk]reistag|\w*(?:Bezirks|Regions)tag|Magistrat)e?s\b"), r"\1"),
@@ -56,7 +89,8 @@ _CASES = (
 _SPACES = re.compile(r"\s+")
 _PERSON_TITLE = re.compile(r"(?:Stadt|Kreis|Gemeinde|Ortschafts)rat$")
 _PLENARY = re.compile(
-    r"(?:Rat|Stadtrat|Gemeinderat|Kreistag|Bezirkstag|Samtgemeinderat|Verbandsgemeinderat|Marktgemeinderat|BVV|Bürgerschaft|"
+    r"(?:Rat|Stadtrat|Gemeinderat|Kreistag|Bezirkstag|Samtgemeinderat|"
+    r"Verbandsgemeinderat|Marktgemeinderat|BVV|Bürgerschaft|"
     r"Ortsgemeinderat|Regionsversammlung|Regionalversammlung|"
     r"(?:Stadtverordneten|Bezirksverordneten|Gemeinde|Landschafts|Verbands|Zweckverbands)-?versammlung|"
     r"(?:Gemeinde|Stadt)-?vertretung)\b"
@@ -105,4 +139,6 @@ def abbreviates(short: str, name: str) -> bool:
     if letters == words:
         return True
     # HFA is Haupt- und Finanzausschuss: the ending "-ausschuss" counts as a word of its own
-    return "ausschuss" in name and letters == re.findall(r"[A-ZÄÖÜ]|\d+", name.replace("ausschuss", "Ausschuss"))
+    return "ausschuss" in name and letters == re.findall(
+        r"[A-ZÄÖÜ]|\d+", name.replace("ausschuss", "Ausschuss")
+    )

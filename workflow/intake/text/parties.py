@@ -10,41 +10,72 @@ from workflow.intake.text.words import PARTY, PERSON
 
 _ORGANIZATION = re.compile(ORGANIZATION)
 
-_GROUP_WORD = r"(?:[\w-]*[Ff]raktions?(?:gemeinschaft)?(?:en)?|[\w-]*FRAKTION(?:EN)?|[\w-]*[Ff]raktonen?|[Rr]atsgruppe|[\w-]*[Gg]ruppe)"
+_GROUP_WORD = (
+    r"(?:[\w-]*[Ff]raktions?(?:gemeinschaft)?(?:en)?|[\w-]*FRAKTION(?:EN)?|"
+    r"[\w-]*[Ff]raktonen?|[Rr]atsgruppe|[\w-]*[Gg]ruppe)"
+)
 #: a line that is nothing but a faction's name, with the body it sits in
 _FACTION_LINE = re.compile(
-    rf"(?:[-–] ?)?(?:Die |Der )?(?P<name>(?![-–]|[Aa]ntr[aä]g|ANTR[AÄ]G|Geschäftsstelle)[^\t:;!?]{{1,55}}?[- –]?(?:[A-ZÄÖÜ]{{2,3}}-)?(?:[A-ZÄÖÜ][a-zäöüß]*[a-zäöüß]s?-?)?"
+    r"(?:[-–] ?)?(?:Die |Der )?(?P<name>(?![-–]|[Aa]ntr[aä]g|ANTR[AÄ]G|"
+    r"Geschäftsstelle)[^\t:;!?]{1,55}?[- –]?(?:[A-ZÄÖÜ]{2,3}-)?(?:[A-ZÄÖÜ][a-zäöüß]*[a-zäöüß]s?-?)?"
     r"(?:[Ff]rak+t[ia]?i?oi?n(?:sgemeinschaft)?|FRAKTION|ratsfratsfraktion)"
-    r"(?: (?:im|in der|in|des|der) [^\t:;.!?]{2,60}| [A-ZÄÖÜ][\wäöü-]+(?:[ -][A-ZÄÖÜ][\wäöü-]+)?)?)(?: ?[-–])?$"
+    r"(?: (?:im|in der|in|des|der) [^\t:;.!?]{2,60}|"
+    r" [A-ZÄÖÜ][\wäöü-]+(?:[ -][A-ZÄÖÜ][\wäöü-]+)?)?)(?: ?[-–])?$"
 )
 _FACTION_FIRST = re.compile(
-    rf"(?:[-–] ?)?(?:Die |Der )?(?P<name>(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?[Ff]raktion(?:en)?|(?:Rats)?[Gg]ruppe|Wählergruppe|Wählergemeinschaft) "
+    rf"(?:[-–] ?)?(?:Die |Der )?(?P<name>(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?[Ff]raktion(?:en)?|"
+    rf"(?:Rats)?[Gg]ruppe|Wählergruppe|Wählergemeinschaft) "
     rf"(?:der |von |des )?(?:{PARTY}|[A-ZÄÖÜ&„\"][^\t:;!?.]{{1,50}}))(?: ?[-–])?$"
 )
 _PARTIES_LINE = re.compile(
-    rf"(?:[-–•] ?)?(?:{PARTY})(?:(?: ?[/,&+] ?| und | sowie |-)(?:{PARTY}))*(?: (?:im|in der|in|des|der) (?:Rat|Stadtrat|Kreistag|Gemeinderat|Bezirks\w+|Orts\w+|Stadt\w+)[^.:]*)?$"
+    rf"(?:[-–•] ?)?(?:{PARTY})(?:(?: ?[/,&+] ?| und | sowie |-)(?:{PARTY}))*(?: (?:im|"
+    rf"in der|in|des|der) (?:Rat|Stadtrat|Kreistag|Gemeinderat|Bezirks\w+|Orts\w+|"
+    rf"Stadt\w+)[^.:]*)?$"
 )
 _MEMBER_LINE = re.compile(
-    r"(?:(?:Das |Die |Der )?(?:Stadt(?:rat|rätin|räte|verordnete[rn]?)|Gemeinde(?:rat|rätin|räte|vertreter(?:in)?)|Kreis(?:rat|rätin|räte)|"
-    r"Rats(?:frau|herr|mitglied)|Kreistags(?:abgeordnete[rn]?|mitglied)|Bezirksverordnete[rn]?|Einzel(?:vertreter|mandatsträger|stadtrat)(?:in)?|"
-    r"Ortschafts(?:rat|rätin|räte)|Ortsrats(?:frau|herr|mitglied)|Mitglied des [\w-]+|(?:Rats|Stadtrats|Ausschuss)mitglied))"
-    rf" (?:Herrn? |Frau )?(?P<name>(?:{PERSON}|Dr\. [A-ZÄÖÜ][\w-]+)(?:(?:, | und ){PERSON})*(?: ?\([^)]{{2,40}}\)|, {PARTY})?)$"
+    r"(?:(?:Das |Die |Der )?(?:Stadt(?:rat|rätin|räte|verordnete[rn]?)|Gemeinde(?:rat|"
+    r"rätin|räte|vertreter(?:in)?)|Kreis(?:rat|rätin|räte)|"
+    r"Rats(?:frau|herr|mitglied)|Kreistags(?:abgeordnete[rn]?|mitglied)|"
+    r"Bezirksverordnete[rn]?|Einzel(?:vertreter|mandatsträger|stadtrat)(?:in)?|"
+    r"Ortschafts(?:rat|rätin|räte)|Ortsrats(?:frau|herr|mitglied)|Mitglied des [\w-]+|"
+    r"(?:Rats|Stadtrats|Ausschuss)mitglied))"
+    rf" (?:Herrn? |Frau )?(?P<name>(?:{PERSON}|Dr\. [A-ZÄÖÜ][\w-]+)(?:(?:, |"
+    rf" und ){PERSON})*(?: ?\([^)]{{2,40}}\)|, {PARTY})?)$"
 )
 _LABELLED = re.compile(
-    r"(?:(?:Antrag|Anfrage|Frage)stell(?:er|ende)[^:\t]{0,35}|Antragstellung|Einreicher(?:in|innen)?|eingereicht (?:von|durch)|"
-    r"Einbringer(?:in)?|Initiator(?:in|en)?|Ursprung(?:/Initiator)?|Ursprung, Initiator|Verfasser(?:in)?|Urheber(?:in)?|"
+    r"(?:(?:Antrag|Anfrage|Frage)stell(?:er|ende)[^:\t]{0,35}|Antragstellung|"
+    r"Einreicher(?:in|innen)?|eingereicht (?:von|durch)|"
+    r"Einbringer(?:in)?|Initiator(?:in|en)?|Ursprung(?:/Initiator)?|Ursprung, Initiator|"
+    r"Verfasser(?:in)?|Urheber(?:in)?|"
     r"Fraktion(?:en)?|gestellt von|Absender(?:in)?|Antrag von|von)"
     r"(?: ?\((?:en|in|innen|r)\))? ?:[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
 )
-_OF = re.compile(r"(?:^|\b(?:antrag|antr[äa]ge?|anfrage|resolution|initiative) ?)(?:\([^)]*\) ?)?(?:der|des|von) (?P<who>.+)$", re.IGNORECASE)
+_OF = re.compile(
+    r"(?:^|\b(?:antrag|antr[äa]ge?|anfrage|resolution|initiative) ?)(?:\([^)]*\) ?)?(?:der|"
+    r"des|von) (?P<who>.+)$",
+    re.IGNORECASE,
+)
 _END_OF_WHO = re.compile(
-    rf"[:;„\"“\t]|\.(?= |$)| [-–] | (?:zu[rm]?|auf|an|vom|nach|gem|gemäß|betreff\w*|betr|bezüglich|bzgl|für|wegen|über|hinsichtlich|mit|aus)\b"
-    r"|,? (?:dass|ob|damit|hier)\b|\((?!en\))| (?:im|in) (?!de[rmn] )(?!\w*(?:[Rr]at|tag|vertretung|versammlung)\b)| (?!90\b)\d"
+    r"[:;„\"“\t]|\.(?= |$)| [-–] | (?:zu[rm]?|auf|an|vom|nach|gem|gemäß|betreff\w*|betr|"
+    r"bezüglich|bzgl|für|wegen|über|hinsichtlich|mit|aus)\b"
+    r"|,? (?:dass|ob|damit|hier)\b|\((?!en\))| (?:im|in) (?!de[rmn] )(?!\w*(?:[Rr]at|"
+    r"tag|vertretung|versammlung)\b)| (?!90\b)\d"
 )
 _CLAUSES = (
-    re.compile(rf"\b(?:beantragt|beantragen|stellt|stellen|bittet|bitten|bringt|bringen|reicht|reichen) (?:wir, )?(?:hiermit )?(?:die|der) (?P<who>(?:[^\s.:;]+ ){{0,9}}?[^\s.:;]*(?:[Ff]raktion(?:en)?|FRAKTION|[Gg]ruppe)\b(?: (?:(?:der |von )?{PARTY}(?:(?:, | und | sowie ){PARTY})*|im [A-ZÄÖÜ]\w+))?)"),
-    re.compile(rf"(?:^|[.:] |\n)(?:Die|Der) (?P<who>(?:(?:unterzeichnenden|antragstellenden|unterzeichneten) )?[^.:;\n]{{0,150}}?(?:[Ff]raktion(?:en)?|[Gg]ruppe)\b[^.:;]{{0,60}}?) (?:beantrag\w+|stell(?:t|en)|bitte[nt]|fordern?t?|bring(?:t|en)|reich(?:t|en)|schlägt)\b"),
+    re.compile(
+        rf"\b(?:beantragt|beantragen|stellt|stellen|bittet|bitten|bringt|bringen|reicht|"
+        rf"reichen) (?:wir, )?(?:hiermit )?(?:die|"
+        rf"der) (?P<who>(?:[^\s.:;]+ ){{0,9}}?[^\s.:;]*(?:[Ff]raktion(?:en)?|FRAKTION|"
+        rf"[Gg]ruppe)\b(?: (?:(?:der |von )?{PARTY}(?:(?:, | und | sowie ){PARTY})*|"
+        rf"im [A-ZÄÖÜ]\w+))?)"
+    ),
+    re.compile(
+        r"(?:^|[.:] |\n)(?:Die|Der) (?P<who>(?:(?:unterzeichnenden|antragstellenden|"
+        r"unterzeichneten) )?[^.:;\n]{0,150}?(?:[Ff]raktion(?:en)?|"
+        r"[Gg]ruppe)\b[^.:;]{0,60}?) (?:beantrag\w+|stell(?:t|en)|bitte[nt]|fordern?t?|"
+        r"bring(?:t|en)|reich(?:t|en)|schlägt)\b"
+    ),
 )
 _SPLIT = re.compile(r" ?[,;] ?(?:und |sowie )?| und | sowie | u\. | & (?=(?:die |der )?[A-ZÄÖÜ])| \+ |\t")
 _ARTICLE = re.compile(r"(?:(?:der|die|des|den|von|den|dem|und|sowie|durch|gez\.) )+", re.IGNORECASE)
@@ -52,8 +83,13 @@ _PLURAL = re.compile(r"(?:[\w-]*[Ff]raktionen|FRAKTIONEN)(?: (?:der|von|des))? "
 _PLURAL_AFTER = re.compile(r"[- ]+(?:[\w-]*[Ff]raktionen|FRAKTIONEN)(?= |$)")
 _PARTY = re.compile(PARTY)
 _WHOLE_PARTY = re.compile(rf"(?:{PARTY})$")
-_FACTIONISH = re.compile(rf"{PARTY}|{_GROUP_WORD}|[Ll]iste\b|[Ww]ähler|[Pp]artei|[Bb]ündnis|Bürger|Forum|Verein")
-_SENTENCE = re.compile(r"\b(?:ist|wird|werden|sind|haben|hat|möge|beantragt|bittet|stellt|für|auf|bei|durch|alle|Vorsitzende\w*|Geschäftsführer\w*|Sitzung\w*|Büro)\b")
+_FACTIONISH = re.compile(
+    rf"{PARTY}|{_GROUP_WORD}|[Ll]iste\b|[Ww]ähler|[Pp]artei|[Bb]ündnis|Bürger|Forum|Verein"
+)
+_SENTENCE = re.compile(
+    r"\b(?:ist|wird|werden|sind|haben|hat|möge|beantragt|bittet|stellt|für|auf|bei|durch|"
+    r"alle|Vorsitzende\w*|Geschäftsführer\w*|Sitzung\w*|Büro)\b"
+)
 _SLANTED = re.compile(r" ?(?<!90)/ ?(?!(?:[Dd]ie |DIE )?(?:Grün|GRÜN|Die PARTEI|PARTEI))")
 _BETWEEN = re.compile(r"Bündnis ?90[/ ]+ ")
 
@@ -75,7 +111,16 @@ def applicants_of_line(text: str) -> tuple[str, ...]:
         return listed
     if member := _MEMBER_LINE.match(text):
         return (_tidy(text),) if member else ()
-    faction = "rakti" in text or "rakto" in text or "RAKTION" in text or "ruppe" in text or "Wähler" in text or "fratsfr" in text or "rakkti" in text or "rakta" in text
+    faction = (
+        "rakti" in text
+        or "rakto" in text
+        or "RAKTION" in text
+        or "ruppe" in text
+        or "Wähler" in text
+        or "fratsfr" in text
+        or "rakkti" in text
+        or "rakta" in text
+    )
     match = (_FACTION_LINE.match(text) or _FACTION_FIRST.match(text)) if faction else None
     if match is not None and not _SENTENCE.search(text):
         return split_applicants(text)
@@ -90,7 +135,9 @@ def _listed(text: str) -> tuple[str, ...]:
     if "raktion" not in text or not _SPLIT.search(text.rstrip(", ")) or _SENTENCE.search(text):
         return ()
     names = split_applicants(text.rstrip(", "))
-    each = all(_FACTION_LINE.match(name) or _FACTION_FIRST.match(name) or _WHOLE_PARTY.match(name) for name in names)
+    each = all(
+        _FACTION_LINE.match(name) or _FACTION_FIRST.match(name) or _WHOLE_PARTY.match(name) for name in names
+    )
     return names if len(names) > 1 and each else ()
 
 
@@ -108,7 +155,11 @@ def applicants_of_kind(text: str) -> tuple[str, ...]:
     who = match["who"]
     if end := _END_OF_WHO.search(who):
         who = who[: end.start()]
-    if may_name_organization(who) and (body := _ORGANIZATION.match(who)) and body.end() == len(who.rstrip(" .")):
+    if (
+        may_name_organization(who)
+        and (body := _ORGANIZATION.match(who))
+        and body.end() == len(who.rstrip(" ."))
+    ):
         return (nominative(who),)
     return split_applicants(who) if _FACTIONISH.search(who) else ()
 
@@ -131,7 +182,7 @@ def split_applicants(text: str) -> tuple[str, ...]:
     text = _BETWEEN.sub("Bündnis 90/", text.strip(" -–.*")) if "90/ " in text else text.strip(" -–*")
     plural = _PLURAL.search(text) or _PLURAL_AFTER.search(text)
     if plural:
-        text = " ".join((text[: plural.start()] + " " + text[plural.end():]).split())
+        text = " ".join((text[: plural.start()] + " " + text[plural.end() :]).split())
     pieces = [_tidy(piece) for piece in _SPLIT.split(text)]
     pieces = [piece for piece in pieces if piece]
     if plural and len(pieces) == 1:
@@ -146,7 +197,7 @@ def split_applicants(text: str) -> tuple[str, ...]:
 def _tidy(name: str) -> str:
     name = name.strip(" -–*•\t,")
     if match := _ARTICLE.match(name):
-        rest = name[match.end():]
+        rest = name[match.end() :]
         # "Die Linke" and "Die PARTEI" own their article, with or without "-Fraktion" behind
         own = _PARTY.match(name)
         if own is None or own.end() <= match.end():
@@ -159,6 +210,6 @@ def party_in_function(text: str) -> str | None:
     match = _PARTY.search(text)
     if match is None:
         return None
-    after = re.match(r"[- ]?[\w-]*[Ff]raktion\b", text[match.end():])
+    after = re.match(r"[- ]?[\w-]*[Ff]raktion\b", text[match.end() :])
     name = match[0] + (after[0] if after else "")
     return _tidy(name)

@@ -9,25 +9,42 @@ from workflow.intake.text.parties import party_in_function
 from workflow.intake.text.words import PERSON, TITLES
 
 _FUNCTION = (
-    r"(?:(?:[Ss]tv\.?|[Ss]tellv(?:ertretende[rn]?|\.)|1\.|2\.) )?(?:Fraktions-?[Vv]orsitz\w*|Vorsitz\w*|Fraktionssprecher\w*|Sprecher\w*|Fraktionsgeschäftsführ\w*|Geschäftsführ\w*|"
-    r"Stadt(?:rat|rätin|räte|verordnete[rn]?)|Gemeinde(?:rat|rätin|räte|vertreter(?:in)?)|Kreis(?:rat|rätin)|Rats(?:herr|frau|mitglied)|Ortschafts(?:rat|rätin|räte)|Kreistags\w+|"
-    r"Bezirksverordnete[rn]?|Landtagsabgeordnete[rn]?|Ortsbürgermeister\w*|Gruppenvorsitz\w*|Gruppensprecher\w*|Ratsgruppe|Mitglied|Obmann|Obfrau|sachkundige[rn]? \w+|Vertreter(?:in)?)"
+    r"(?:(?:[Ss]tv\.?|[Ss]tellv(?:ertretende[rn]?|\.)|1\.|"
+    r"2\.) )?(?:Fraktions-?[Vv]orsitz\w*|Vorsitz\w*|Fraktionssprecher\w*|Sprecher\w*|"
+    r"Fraktionsgeschäftsführ\w*|Geschäftsführ\w*|"
+    r"Stadt(?:rat|rätin|räte|verordnete[rn]?)|Gemeinde(?:rat|rätin|räte|"
+    r"vertreter(?:in)?)|Kreis(?:rat|rätin)|Rats(?:herr|frau|mitglied)|Ortschafts(?:rat|"
+    r"rätin|räte)|Kreistags\w+|"
+    r"Bezirksverordnete[rn]?|Landtagsabgeordnete[rn]?|Ortsbürgermeister\w*|"
+    r"Gruppenvorsitz\w*|Gruppensprecher\w*|Ratsgruppe|Mitglied|Obmann|Obfrau|"
+    r"sachkundige[rn]? \w+|Vertreter(?:in)?)"
 )
 _PERSON = re.compile(PERSON)
 _PERSON_LINE = re.compile(
-    rf"(?:(?:{_FUNCTION}|Herrn?|Frau|gez\.?:?|Gez\.?:?) )*(?P<name>{PERSON})(?:,? (?:MdL|MdB|MdEP|M\.A\.|MBA))?(?:[,;]? ?[(–-]? ?(?:{_FUNCTION}|für die|und die Fraktion|und Fraktion|SPD|CDU|FDP|CSU|AfD|Die|GRÜNE|Bündnis|BÜNDNIS|B90|DIE|\().*)?[.,;]?$"
+    rf"(?:(?:{_FUNCTION}|Herrn?|Frau|gez\.?:?|Gez\.?:?) )*(?P<name>{PERSON})(?:,? (?:MdL|"
+    rf"MdB|MdEP|M\.A\.|MBA))?(?:[,;]? ?[(–-]? ?(?:{_FUNCTION}|für die|und die Fraktion|"
+    rf"und Fraktion|SPD|CDU|FDP|CSU|AfD|Die|GRÜNE|Bündnis|BÜNDNIS|B90|DIE|\().*)?[.,;]?$"
 )
-_SIGN = re.compile(r"(?:[Gg]ez(?:eichnet)?\b\.? ?:?|[Uu]nterzeichnet(?: von| durch)?:?|Unterzeichner(?:innen|in)?:?|Unterschrift(?:en)?:?)[ \t]*(?P<rest>.*)$")
+_SIGN = re.compile(
+    r"(?:[Gg]ez(?:eichnet)?\b\.? ?:?|[Uu]nterzeichnet(?: von| durch)?:?|"
+    r"Unterzeichner(?:innen|in)?:?|Unterschrift(?:en)?:?)[ \t]*(?P<rest>.*)$"
+)
 _CUT = re.compile(rf",? (?:und )?(?:die )?(?:Fraktion|{_FUNCTION})\b.*$|\(.*?\)")
 _AND = re.compile(r", | und |; | / |\t")
 _WORDS = re.compile(rf"(?:{TITLES} ?)*[A-ZÄÖÜÉØ][\wäöüßøé.'’-]+|\b(?:von|van|de|der|zu)\b")
 _NOT_NAMES = re.compile(
-    r"\b(?:Fraktion|Gruppe|Stadt|Gemeinde|Kreis|Anlage|Telefon|Straße|Vorlage|Antrag|Sachverhalt|Begründung|Ergänzende|Erläuterungen|Dezernat|Ratsfraktion|Bündnis|Grünen|Linke|Partei|Seite|"
-    r"Kreistag|Gemeinderat|Stadtrat(?=$)|Ortschaftsrat(?=$)|Rathaus|Freie|Wähler|Grüne|Mit|Für|Die|Der|Das|Zustimmung|Datum|Unterschrift|Nachrichtlich|Kopie|Verteiler|Keine|Anlagen|Im|In|Am|Zur|Zum|Beschluss\w*|Abbildung|Auf|Bei|Eine|Ein)\b"
+    r"\b(?:Fraktion|Gruppe|Stadt|Gemeinde|Kreis|Anlage|Telefon|Straße|Vorlage|Antrag|"
+    r"Sachverhalt|Begründung|Ergänzende|Erläuterungen|Dezernat|Ratsfraktion|Bündnis|"
+    r"Grünen|Linke|Partei|Seite|"
+    r"Kreistag|Gemeinderat|Stadtrat(?=$)|Ortschaftsrat(?=$)|Rathaus|Freie|Wähler|Grüne|"
+    r"Mit|Für|Die|Der|Das|Zustimmung|Datum|Unterschrift|Nachrichtlich|Kopie|Verteiler|"
+    r"Keine|Anlagen|Im|In|Am|Zur|Zum|Beschluss\w*|Abbildung|Auf|Bei|Eine|Ein)\b"
 )
 
 
-def read_signatories(lines: tuple[Line, ...], start: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
+def read_signatories(
+    lines: tuple[Line, ...], start: int
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
     """Names below the closing, the factions that their functions name, and the lines of the names."""
     names: list[str] = []
     factions: list[str] = []
@@ -49,7 +66,7 @@ def read_signatories(lines: tuple[Line, ...], start: int) -> tuple[tuple[str, ..
             misses += 1
         if names and (faction := _faction_of(text)):
             factions.append(faction)
-        if names and misses > 3 or misses > 6:
+        if (names and misses > 3) or misses > 6:
             break
     return tuple(dict.fromkeys(names)), tuple(dict.fromkeys(factions)), tuple(where)
 

@@ -6,17 +6,24 @@ import re
 from typing import NamedTuple
 
 _LABEL = (
-    r"(?:Drucksachen?|Drucks?\.|Drs\.?|DS(?=[ :.,-])|Beschluss-?[Vv]orlagen?|Sitzungs-?[Vv]orlagen?|Sitzungs-?[Dd]rucksachen?|Vorlagen?|Vorl\.|"
-    r"Rats-?[Dd]rucksachen?|Beratungs-?[Vv]orlagen?|Kreistags-?[Dd]rucksachen?|Änderungsantrags?|Ergänzungsantrags?|Dringlichkeitsantrags?|"
-    r"Anfragen?|Antrags?|Dokumenten?|Registr?ier(?:ungs)?|Reg\.|VO(?=[ :.-])|BV(?=[ :.-])|Antr\.|Vorgangs?|Tagesordnungsvorlagen?)"
+    r"(?:Drucksachen?|Drucks?\.|Drs\.?|DS(?=[ :.,-])|Beschluss-?[Vv]orlagen?|"
+    r"Sitzungs-?[Vv]orlagen?|Sitzungs-?[Dd]rucksachen?|Vorlagen?|Vorl\.|"
+    r"Rats-?[Dd]rucksachen?|Beratungs-?[Vv]orlagen?|Kreistags-?[Dd]rucksachen?|"
+    r"Änderungsantrags?|Ergänzungsantrags?|Dringlichkeitsantrags?|"
+    r"Anfragen?|Antrags?|Dokumenten?|Registr?ier(?:ungs)?|Reg\.|VO(?=[ :.-])|"
+    r"BV(?=[ :.-])|Antr\.|Vorgangs?|Tagesordnungsvorlagen?)"
 )
 _NUMBER_WORD = r"(?:Nr\.?|NR\.?|Nummer|No\.?|Kennung|ID)"
 #: forms that are a reference without any label
 _STRONG = (
-    r"(?:\d{4}/[IVX]{1,6}|\d{1,4}-\d{1,5}/\d{4}|(?:19|20)\d\d/\d{3,5}(?:/\d{1,3})*|\d{3,5}/(?:19|20)\d\d(?:[/-][A-Z\d]{1,5})*|"
-    r"(?:19|20)\d\d-\d\d/[A-Z]{1,4}-[\w()]+/\d{1,4}(?:/\d+)*|DS ?\d{3,5}/\d\d(?:/\d{1,3})*|[A-Z]{1,5}[-/ ]?\d{3,5}/\d{2,4}(?:/\d{1,3})*|"
-    r"[A-Z]{1,4}/(?:[A-Z]{1,4}/)?\d{2,5}/(?:\d{2,4}|[IVX]+)(?:/\d+)*|\d\d/[A-Z]{2,4}/\d{3,5}|[IVX]{1,5}-[A-Z]{1,3}-\d{3,6}(?:-[A-ZÄÖÜ]{1,3}-\d+)*|"
-    r"\d\d-\d\d ?/ ?[A-Z]{1,2} ?\d{4,6}|\d{1,3}/\d{2,4}(?:-\d+)?|(?:19|20)\d\d/[A-Z]{1,3}/\d{2,5}|(?:19|20)\d\d-[A-Z]{1,3}-?\d{1,4})"
+    r"(?:\d{4}/[IVX]{1,6}|\d{1,4}-\d{1,5}/\d{4}|(?:19|20)\d\d/\d{3,5}(?:/\d{1,3})*|"
+    r"\d{3,5}/(?:19|20)\d\d(?:[/-][A-Z\d]{1,5})*|"
+    r"(?:19|20)\d\d-\d\d/[A-Z]{1,4}-[\w()]+/\d{1,4}(?:/\d+)*|"
+    r"DS ?\d{3,5}/\d\d(?:/\d{1,3})*|[A-Z]{1,5}[-/ ]?\d{3,5}/\d{2,4}(?:/\d{1,3})*|"
+    r"[A-Z]{1,4}/(?:[A-Z]{1,4}/)?\d{2,5}/(?:\d{2,4}|[IVX]+)(?:/\d+)*|"
+    r"\d\d/[A-Z]{2,4}/\d{3,5}|[IVX]{1,5}-[A-Z]{1,3}-\d{3,6}(?:-[A-ZÄÖÜ]{1,3}-\d+)*|"
+    r"\d\d-\d\d ?/ ?[A-Z]{1,2} ?\d{4,6}|\d{1,3}/\d{2,4}(?:-\d+)?|(?:19|"
+    r"20)\d\d/[A-Z]{1,3}/\d{2,5}|(?:19|20)\d\d-[A-Z]{1,3}-?\d{1,4})"
 )
 #: a reference has a digit, and no blank but before a number that follows letters
 _REF = (
@@ -25,31 +32,53 @@ _REF = (
     r"[IVXL]{1,6}\b|[A-ZÄÖÜ]{1,5}(?:\([A-Z]\))?\d*|DS|ÄA|EA)){0,6})"
 )
 _LABELLED = re.compile(
-    rf"(?<![\wäöü-])(?:(?:{_LABEL})[ -]*(?P<word>{_NUMBER_WORD}|n?nummer)?|(?P<alone>(?:Nr\.|Nummer)(?= ?:)))(?: ?\([^)]{{1,20}}\))?(?P<colon>\.? ?:)?[ \t]*"
+    rf"(?<![\wäöü-])(?:(?:{_LABEL})[ -]*(?P<word>{_NUMBER_WORD}|n?nummer)?|"
+    rf"(?P<alone>(?:Nr\.|Nummer)(?= ?:)))(?: ?\([^)]{{1,20}}\))?(?P<colon>\.? ?:)?[ \t]*"
     rf"(?P<ref>{_REF})?(?P<rest>.*)"
 )
 _STRONG_LINE = re.compile(rf"(?:{_STRONG})$")
 _KIND_REF = re.compile(
-    rf"^(?P<before>[^\d:„\"]{{0,60}}?)(?:[Aa]ntr[aä]g|ANTRAG|[Aa]nfrage|ANFRAGE|[Vv]orlage|VORLAGE|[Dd]rucksache|DRUCKSACHE)(?:[ -]Nr\.?:?)? ?[-–:]? ?(?P<ref>(?:{_STRONG}))(?![\w/.])"
+    rf"^(?P<before>[^\d:„\"]{{0,60}}?)(?:[Aa]ntr[aä]g|ANTRAG|[Aa]nfrage|ANFRAGE|"
+    rf"[Vv]orlage|VORLAGE|[Dd]rucksache|"
+    rf"DRUCKSACHE)(?:[ -]Nr\.?:?)? ?[-–:]? ?(?P<ref>(?:{_STRONG}))(?![\w/.])"
 )
-_NOT = re.compile(
-    r"(?:\d{1,2}\.\d{1,2}\.?|(?:19|20)\d\d|(?:19|20)\d\d/(?:19|20)?\d\d)$|.*(?:Uhr|€)"
-)
+_NOT = re.compile(r"(?:\d{1,2}\.\d{1,2}\.?|(?:19|20)\d\d|(?:19|20)\d\d/(?:19|20)?\d\d)$|.*(?:Uhr|€)")
 _OTHER_PAPER = re.compile(
-    r"\b(?:zu[rm]?|zu den|der|die|dem|des|unsere[mrn]?|diese[rms]?|Bezug(?:nahme)?(?: auf)?|[Ii]n der|auf|siehe|s\.|vgl\.|aus|gemäß|laut|"
-    r"Änderung(?:en)? (?:der|des)|Ergänzung (?:der|des)|[Ii]n|mit|und|Bezug:?|Bezugsvorlage:?|Betrifft:?) ?(?:(?:den|der|die) )?(?:\w+ )?(?:\()?$"
+    r"\b(?:zu[rm]?|zu den|der|die|dem|des|unsere[mrn]?|diese[rms]?|"
+    r"Bezug(?:nahme)?(?: auf)?|[Ii]n der|auf|siehe|s\.|vgl\.|aus|gemäß|laut|"
+    r"Änderung(?:en)? (?:der|des)|Ergänzung (?:der|des)|[Ii]n|mit|und|Bezug:?|"
+    r"Bezugsvorlage:?|Betrifft:?) ?(?:(?:den|der|die) )?(?:\w+ )?(?:\()?$"
 )
 _PARENT_LABEL = re.compile(
-    r"(?:\b(?:zu[rm]?|zu den|der|des|Bezug(?:s-?)?(?:auf)?:?|betr(?:ifft|\.)?:?|Änderung|Ergänzung) ?(?:TOP ?[\d. ]+[,:]? ?(?:der |zur )?)?(?:\w+ ){0,4}?)"
+    r"(?:\b(?:zu[rm]?|zu den|der|des|Bezug(?:s-?)?(?:auf)?:?|betr(?:ifft|\.)?:?|"
+    r"Änderung|Ergänzung) ?(?:TOP ?[\d. ]+[,:]? ?(?:der |zur )?)?(?:\w+ ){0,4}?)"
     rf"\(?(?:{_LABEL})(?:[ -]*(?:{_NUMBER_WORD}))?(?: der Verwaltung)?:? *\(?(?P<ref>{_REF})(?P<rest>[^\n]{{0,80}})",
     re.IGNORECASE,
 )
 _PARENT_BARE = re.compile(
-    rf"\b(?:[Zz]u[rm]?|ZUM|ZUR|[Bb]etr(?:ifft|\.)?:?) (?:TOP ?[\d.]+[,:]? ?)?(?:\w+ ){{0,3}}?\(?(?P<ref>(?:{_STRONG}))(?![\w/.])(?P<rest>[^\n]{{0,80}})"
+    rf"\b(?:[Zz]u[rm]?|ZUM|ZUR|[Bb]etr(?:ifft|"
+    rf"\.)?:?) (?:TOP ?[\d.]+[,:]? ?)?(?:\w+ ){{0,3}}?\(?(?P<ref>(?:{_STRONG}))(?![\w/.])(?P<rest>[^\n]{{0,80}})"
 )
 
 
-_STEMS = ("rucks", "orlage", "Vorl", "ntrag", "nfrage", "Drs", "DS", "VO", "BV", "Nr", "Nummer", "NR", "Reg", "okument", "organg", "Antr")
+_STEMS = (
+    "rucks",
+    "orlage",
+    "Vorl",
+    "ntrag",
+    "nfrage",
+    "Drs",
+    "DS",
+    "VO",
+    "BV",
+    "Nr",
+    "Nummer",
+    "NR",
+    "Reg",
+    "okument",
+    "organg",
+    "Antr",
+)
 _DIGIT = re.compile(r"\d")
 #: "047 / 2008" is 047/2008; "20-26 / A 01234" keeps the blanks it owns
 _SPACED = re.compile(r"(?<=\d) ?([/–]) ?(?=\d)")
@@ -93,13 +122,17 @@ def reference_of_kind(text: str) -> str | None:
 
 def bare_reference(text: str) -> str | None:
     """A line that is nothing but a reference of an unmistakable form."""
-    return _plain(text) if len(text) < 40 and _STRONG_LINE.match(text) and _is_reference(text, False) else None
+    return (
+        _plain(text) if len(text) < 40 and _STRONG_LINE.match(text) and _is_reference(text, False) else None
+    )
 
 
 def pending_value(text: str) -> str | None:
     """The value of a label that stood alone: the first thing on the line that looks like a number."""
     match = re.match(_REF, text)
-    return _plain(match[0]) if match and _is_reference(match[0], True) and len(text) - match.end() < 25 else None
+    return (
+        _plain(match[0]) if match and _is_reference(match[0], True) and len(text) - match.end() < 25 else None
+    )
 
 
 def amended_reference(text: str) -> tuple[str, str] | None:

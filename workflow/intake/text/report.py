@@ -10,14 +10,26 @@ from workflow.intake.facts import Report
 from workflow.intake.text.organizations import abbreviates, nominative, organization_pattern
 
 _ASKS = re.compile(
-    r"\b(?:[Bb]ericht(?:e|et|en|s)?\b|(?:zu )?berichten\b|Bericht(?:erstattung)?\b|Sachstandsbericht\b|Zwischenbericht\b|(?:vorzulegen|vorzustellen|vorgelegt|vorgestellt|vorlegen|zu informieren|unterrichtet)\b)"
+    r"\b(?:[Bb]ericht(?:e|et|en|s)?\b|(?:zu )?berichten\b|Bericht(?:erstattung)?\b|"
+    r"Sachstandsbericht\b|Zwischenbericht\b|(?:vorzulegen|vorzustellen|vorgelegt|"
+    r"vorgestellt|vorlegen|zu informieren|unterrichtet)\b)"
 )
 _STEMS = ("ericht", "vorz", "vorg", "vorl", "informier", "nterrichte")
-_GIVES = re.compile(r"\b(?:berichtet|berichten|erstatten|erstattet|vorzulegen|vorlegen|vorgelegt|vorlegt|vorzustellen|vorgestellt|abzugeben|Berichterstattung|gibt|legt|zu geben|informiert|informieren|unterrichtet|unterrichten)\b")
-_PLAINLY = re.compile(r"\bberichtet (?:über|dem|der|in|regelmäßig|jährlich|zeitnah)|\bzu berichten\b|\bBericht zu erstatten\b|\berstattet\b.*\bBericht\b")
+_GIVES = re.compile(
+    r"\b(?:berichtet|berichten|erstatten|erstattet|vorzulegen|vorlegen|vorgelegt|vorlegt|"
+    r"vorzustellen|vorgestellt|abzugeben|Berichterstattung|gibt|legt|zu geben|informiert|"
+    r"informieren|unterrichtet|unterrichten)\b"
+)
+_PLAINLY = re.compile(
+    r"\bberichtet (?:über|dem|der|in|regelmäßig|jährlich|zeitnah)|\bzu berichten\b|"
+    r"\bBericht zu erstatten\b|\berstattet\b.*\bBericht\b"
+)
 _SHORT = re.compile(r"\b(?:de[smr]|im|in der|dem) ([A-ZÄÖÜ][A-ZÄÖÜa-z]{0,5} ?\d?)(?= am\b|[ ,.;]|$)")
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"\d][.!?]) +(?=[A-ZÄÖÜ„])|\n")
-_BY = re.compile(rf"(?:bis(?: spätestens)?(?: zum)?|zum|spätestens(?: zum| am)?|[Ss]itzung[^.;]{{0,80}}?am|am) (?P<day>{DATE})")
+_BY = re.compile(
+    rf"(?:bis(?: spätestens)?(?: zum)?|zum|spätestens(?: zum| am)?|"
+    rf"[Ss]itzung[^.;]{{0,80}}?am|am) (?P<day>{DATE})"
+)
 
 
 def read_report(texts: tuple[str, ...], names: tuple[str, ...], known: tuple[str, ...]) -> Report | None:
@@ -41,7 +53,16 @@ def _organization(sentence: str, names: tuple[str, ...], known: tuple[str, ...])
     asked = _ASKS.search(sentence)
     found = list(re.finditer(organization_pattern(names), sentence))
     # "Der Rat beauftragt …, zu berichten" names who decides, not who hears
-    found = [m for m in found if not (m.start() < 6 and asked and asked.start() > m.end() + 3 and re.match(r" (?:beauftragt|bittet|fordert|beschließt)", sentence[m.end():]))]
+    found = [
+        m
+        for m in found
+        if not (
+            m.start() < 6
+            and asked
+            and asked.start() > m.end() + 3
+            and re.match(r" (?:beauftragt|bittet|fordert|beschließt)", sentence[m.end() :])
+        )
+    ]
     if found:
         return nominative(found[-1][0] if len(found) == 1 else found[0][0])
     return long_form(sentence, known)

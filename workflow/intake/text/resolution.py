@@ -13,17 +13,25 @@ from workflow.intake.text.sections import Section, enacting_clause, is_salutatio
 
 _ENDS = ("reason", "closing", "attached", "costs", "urgency", "questions")
 _MARKER = re.compile(
-    r"(?:(?:Punkt|Ziffer|PUNKT|Zu|zu|Nr\.) )?(?:(?P<arabic>\d{1,2})(?P<sep>[.):]|\.\))|\((?P<round>\d{1,2})\)|(?P<roman>[IVX]{1,4})[.)]|(?P<lower>[a-z])\)|(?P<upper>[A-H])[.)])"
+    r"(?:(?:Punkt|Ziffer|PUNKT|Zu|zu|Nr\.) )?(?:(?P<arabic>\d{1,2})(?P<sep>[.):]|\.\))|"
+    r"\((?P<round>\d{1,2})\)|(?P<roman>[IVX]{1,4})[.)]|(?P<lower>[a-z])\)|"
+    r"(?P<upper>[A-H])[.)])"
     r"(?:[ \t]+|(?=$|[A-ZÄÖÜ„\"]))(?P<rest>.*)$"
 )
 #: a cheap look before the thorough one
 _MARKS = frozenset("0123456789(")
 _WORDED = ("Punkt ", "Ziffer ", "PUNKT ", "Zu ", "zu ", "Nr. ")
-_DATE_AHEAD = re.compile(r"\d{1,2}\. ?(?:\d|Januar|Februar|März|April|Mai|Juni|Juli|August|Sept|Oktober|Nov|Dez)")
-_BULLET = re.compile(r"(?:[-–—•*▪■●◦·→➢✓‣⁃o\uf0b7\uf0a7\uf02d]|->)[ \t]+(?P<rest>\S.*)$|[•▪■●→➢‣\uf0b7\uf0a7](?P<glued>\w.*)$")
+_DATE_AHEAD = re.compile(
+    r"\d{1,2}\. ?(?:\d|Januar|Februar|März|April|Mai|Juni|Juli|August|Sept|Oktober|Nov|Dez)"
+)
+_BULLET = re.compile(
+    r"(?:[-–—•*▪■●◦·→➢✓‣⁃o\uf0b7\uf0a7\uf02d]|->)[ \t]+(?P<rest>\S.*)$|"
+    r"[•▪■●→➢‣\uf0b7\uf0a7](?P<glued>\w.*)$"
+)
 _STOP = re.compile(r"[.!?:;“”\")]$")
 _PURE = re.compile(
-    r"(?:(?:möge|wolle|möchte|solle?|beantrag\w*|stell\w+|Antrag|Anträge|Beschluss|beschlie(?:ß|ss)\w*|beschlossen|fassen|Änderung\w*|Ergänzung\w*)\b[^:]{0,120})$"
+    r"(?:(?:möge|wolle|möchte|solle?|beantrag\w*|stell\w+|Antrag|Anträge|Beschluss|"
+    r"beschlie(?:ß|ss)\w*|beschlossen|fassen|Änderung\w*|Ergänzung\w*)\b[^:]{0,120})$"
 )
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
@@ -49,20 +57,26 @@ class _Range(NamedTuple):
     closed: bool
 
 
-def read_resolution(lines: tuple[Line, ...], sections: list[Section], body: int, numbered_from: bool) -> Resolution:
+def read_resolution(
+    lines: tuple[Line, ...], sections: list[Section], body: int, numbered_from: bool
+) -> Resolution:
     """The points of the resolution; `numbered_from` lets a list begin at any number, as amendments do."""
     for found in _ranges(lines, sections, body):
         texts = _with_tail(lines, found)
         points, preamble, used = split_points(texts, found.closed, numbered_from)
         if points:
             end = texts[used - 1].no if used else lines[found.start].no
-            last = next((i for i in range(found.end - 1, found.start - 1, -1) if lines[i].no <= end), found.start)
+            last = next(
+                (i for i in range(found.end - 1, found.start - 1, -1) if lines[i].no <= end), found.start
+            )
             return Resolution(points, preamble, found.start, last + 1)
     return Resolution((), None, body, body)
 
 
 def _with_tail(lines: tuple[Line, ...], found: _Range) -> tuple[Line, ...]:
-    kept = tuple(line for line in lines[found.start + found.headed: found.end] if not is_salutation(line.text))
+    kept = tuple(
+        line for line in lines[found.start + found.headed : found.end] if not is_salutation(line.text)
+    )
     return (Line(lines[found.start].no, found.tail, 0), *kept) if found.tail else kept
 
 
@@ -113,7 +127,12 @@ def _is_bare_heading(text: str) -> bool:
     return found is not None and found.kind.moves
 
 
-_BARE = re.compile(r"(?:(?:Änderungs-?/?)?(?:Änderungs|Ergänzungs|Dringlichkeits)?-?Antr[aä]ge?|(?:Änderungs|Ergänzungs|Dringlichkeits)-?antr[aä]ge?|Anfragen?|Unser Antrag)(?: lautet)? ?:?$", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?:(?:Änderungs-?/?)?(?:Änderungs|Ergänzungs|Dringlichkeits)?-?Antr[aä]ge?|"
+    r"(?:Änderungs|Ergänzungs|Dringlichkeits)-?antr[aä]ge?|Anfragen?|"
+    r"Unser Antrag)(?: lautet)? ?:?$",
+    re.IGNORECASE,
+)
 
 
 def _until(lines: tuple[Line, ...], sections: list[Section], at: int) -> tuple[int, bool]:
@@ -130,7 +149,13 @@ def _asking(lines: tuple[Line, ...], sections: list[Section], body: int) -> int 
     first: int | None = None
     for i in range(body, stop):
         text = lines[i].text
-        if len(text) < 15 or _marker(text) or not enacting_clause(text if i + 1 >= stop or lines[i + 1].gap else text + " " + lines[i + 1].text):
+        if (
+            len(text) < 15
+            or _marker(text)
+            or not enacting_clause(
+                text if i + 1 >= stop or lines[i + 1].gap else text + " " + lines[i + 1].text
+            )
+        ):
             continue
         begin = _sentence_start(lines, i, body)
         if _marker(lines[begin].text):
@@ -160,7 +185,9 @@ class _Item(NamedTuple):
     texts: list[str]
 
 
-def split_points(lines: tuple[Line, ...], closed: bool, numbered_from: bool) -> tuple[tuple[Point, ...], str | None, int]:
+def split_points(
+    lines: tuple[Line, ...], closed: bool, numbered_from: bool
+) -> tuple[tuple[Point, ...], str | None, int]:
     """Points, preamble and how many lines they took.
 
     The first numbering is the points' own; a list of another kind inside belongs to its point, and so
@@ -181,7 +208,7 @@ def _marker(text: str) -> tuple[str, int, str, str] | None:
     """Style, value, the number as printed and the rest of a line that begins a point."""
     begins = text[0] in _MARKS or ")" in text[1:4] or "." in text[1:5] or text.startswith(_WORDED)
     match = _MARKER.match(text) if begins else None
-    if match is None or match["arabic"] and match["sep"] == "." and _DATE_AHEAD.match(text):
+    if match is None or (match["arabic"] and match["sep"] == "." and _DATE_AHEAD.match(text)):
         return None
     for style in ("arabic", "round", "roman", "lower", "upper"):
         if printed := match[style]:
@@ -201,7 +228,9 @@ def _value(style: str, printed: str) -> int:
 def _first_marker(lines: tuple[Line, ...], numbered_from: bool) -> tuple[str | None, int]:
     for i, line in enumerate(lines):
         found = _marker(line.text)
-        if found and (found[1] == 1 or numbered_from and found[0].startswith("arabic") and 1 < found[1] < 30):
+        if found and (
+            found[1] == 1 or (numbered_from and found[0].startswith("arabic") and 1 < found[1] < 30)
+        ):
             return found[0], i
     return None, 0
 
@@ -232,12 +261,20 @@ def _is_new_paragraph(lines: tuple[Line, ...], at: int) -> bool:
     text, before = lines[at].text, lines[at - 1].text
     if _marker(text) or _BULLET.match(text) or len(before) < 4:
         return False
-    return _STOP.search(before) is not None and before[-1] != ":" and not text[0].islower() and not _more_to_come(lines, at)
+    return (
+        _STOP.search(before) is not None
+        and before[-1] != ":"
+        and not text[0].islower()
+        and not _more_to_come(lines, at)
+    )
 
 
 def _more_to_come(lines: tuple[Line, ...], at: int) -> bool:
     """True where the numbering goes on after this paragraph."""
-    return any((found := _marker(line.text)) is not None and found[1] > 1 and found[0].startswith("arabic") for line in lines[at: at + 12])
+    return any(
+        (found := _marker(line.text)) is not None and found[1] > 1 and found[0].startswith("arabic")
+        for line in lines[at : at + 12]
+    )
 
 
 def _unnumbered(lines: tuple[Line, ...], closed: bool) -> tuple[tuple[Point, ...], str | None, int]:
@@ -257,7 +294,11 @@ def _end_of_paragraph(lines: tuple[Line, ...], closed: bool) -> int:
     """The first paragraph that says more than "möge beschließen:", with the list that hangs on it."""
     said = False
     for i in range(1, len(lines)):
-        said = said or bool(_without_enacting(join_lines([line.text for line in lines[:i]]))) if lines[i].gap else said
+        said = (
+            said or bool(_without_enacting(join_lines([line.text for line in lines[:i]])))
+            if lines[i].gap
+            else said
+        )
         if said and lines[i].gap and (not closed or _heading_lost(lines, i)) and _is_new_paragraph(lines, i):
             return i
     return len(lines)
@@ -269,7 +310,7 @@ def _bullet_points(lines: tuple[Line, ...], bullets: list[int]) -> list[Point]:
     for start, end in zip(bullets, ends, strict=True):
         match = _BULLET.match(lines[start].text)
         first = (match["rest"] or match["glued"]) if match else ""
-        points.append(Point(None, join_lines([first, *(line.text for line in lines[start + 1: end])])))
+        points.append(Point(None, join_lines([first, *(line.text for line in lines[start + 1 : end])])))
     return points
 
 
@@ -277,7 +318,7 @@ def _paragraphs(lines: tuple[Line, ...]) -> str:
     """Running text, with its paragraphs and its lists on lines of their own."""
     paragraphs: list[list[str]] = []
     for i, line in enumerate(lines):
-        if not paragraphs or line.gap and _STOP.search(lines[i - 1].text) or _BULLET.match(line.text):
+        if not paragraphs or (line.gap and _STOP.search(lines[i - 1].text)) or _BULLET.match(line.text):
             paragraphs.append([])
         paragraphs[-1].append(line.text)
     return "\n".join(join_lines(texts) for texts in paragraphs)
@@ -289,8 +330,13 @@ def _without_enacting(text: str) -> str:
     colon = text.find(":", clause.start()) if clause else -1
     while clause and 0 <= colon < clause.end() - 1:
         colon = text.find(":", colon + 1)
-    if clause and colon >= 0 and colon - clause.end() < 160 and _PURE.search(text[clause.start(): colon]):
-        return text[colon + 1:].strip(" \n„“\"") if text[colon + 1:].strip() else ""
-    if clause and len(text) - clause.end() < 12 and text[-1] not in ".!?" and _PURE.search(text[clause.start():].rstrip(" ,:")):
+    if clause and colon >= 0 and colon - clause.end() < 160 and _PURE.search(text[clause.start() : colon]):
+        return text[colon + 1 :].strip(' \n„“"') if text[colon + 1 :].strip() else ""
+    if (
+        clause
+        and len(text) - clause.end() < 12
+        and text[-1] not in ".!?"
+        and _PURE.search(text[clause.start() :].rstrip(" ,:"))
+    ):
         return ""
     return text.strip()

@@ -24,32 +24,51 @@ from workflow.intake.text.organizations import (
 
 #: printed words for a consultation's role; "decision" means what the organization's place makes of it
 _ROLES = (
-    ("recommendation", r"empfehlende[rn]? Beschlu(?:ss|ß)|Vorberatung|vorberatend|Empfehlung(?:sbeschluss)?|zur Empfehlung|empfehlend|Beratung|zur (?:Vorb|B)eratung"),
+    (
+        "recommendation",
+        r"empfehlende[rn]? Beschlu(?:ss|ß)|Vorberatung|vorberatend|"
+        r"Empfehlung(?:sbeschluss)?|zur Empfehlung|empfehlend|Beratung|zur (?:Vorb|"
+        r"B)eratung",
+    ),
     ("preparation", r"Vorbereitung|vorbereitend|Beschlussvorbereitung"),
     ("hearing", r"Anhörung|zur Anhörung|Stellungnahme"),
-    ("notice", r"(?:zur )?Kenntnis(?:nahme)?|(?:zur )?Information|zur Kts\.?|Mitteilung|Bericht(?:erstattung)?"),
+    (
+        "notice",
+        r"(?:zur )?Kenntnis(?:nahme)?|(?:zur )?Information|zur Kts\.?|Mitteilung|"
+        r"Bericht(?:erstattung)?",
+    ),
     ("decision", r"(?:zur )?Beschlu(?:ss|ß)(?:fassung)?|(?:zur )?Entscheidung|beschließend|entscheidend"),
 )
 _RESULT = (
-    r"(?:(?:einstimmig|mehrheitlich|mit (?:\w+ )?\w*[Mm]ehrheit|bei \d+|ungeändert|geändert|zurück|nicht|ohne|abgelehnt|angenommen|beschlossen|zugestimmt|empfohlen|"
+    r"(?:(?:einstimmig|mehrheitlich|mit (?:\w+ )?\w*[Mm]ehrheit|bei \d+|ungeändert|"
+    r"geändert|zurück|nicht|ohne|abgelehnt|angenommen|beschlossen|zugestimmt|empfohlen|"
     r"vertagt|verwiesen|überwiesen|abgesetzt|zur Kenntnis genommen|erledigt)[^\n\t☒☐]{0,90})"
 )
 _AHEAD = re.compile(r"(?:nächst|kommend|folgend|nächstmöglich|anstehend|zuständig)\w*", re.IGNORECASE)
 _NEXT = r"(?:nächste|nächstmögliche|kommende|nächstfolgende|folgende|anstehende)(?:[nrs]|nden)?\b"
 _OWN_DATE = (
-    r"(?:Datum(?= ?:|[ \t\n]*\d)|Antragsdatum|Erstellt(?: am)?|Erstellungsdatum|Verfasst am|Eingereicht am|[Vv]om|VOM|[Dd]en|Stand|Geändert am|gestellt am)(?: ?:|(?=[ \t\n]))"
+    r"(?:Datum(?= ?:|[ \t\n]*\d)|Antragsdatum|Erstellt(?: am)?|Erstellungsdatum|"
+    r"Verfasst am|Eingereicht am|[Vv]om|VOM|[Dd]en|Stand|Geändert am|gestellt am)(?: ?:|"
+    r"(?=[ \t\n]))"
 )
-_RECEIVED = r"(?:[Ee]ingang(?:sdatum|sstempel)?|[Ee]ingegangen(?: am)?|EINGANG(?:EN)?(?: AM)?|Eing\.|Eingereicht(?: am)?)(?: ?:)?"
+_RECEIVED = (
+    r"(?:[Ee]ingang(?:sdatum|sstempel)?|[Ee]ingegangen(?: am)?|EINGANG(?:EN)?(?: AM)?|Eing\.|"
+    r"Eingereicht(?: am)?)(?: ?:)?"
+)
 
 
 @lru_cache(maxsize=8)
 def _signs(names: tuple[str, ...]) -> re.Pattern[str]:
     roles = "|".join(rf"(?P<{name}>{words})" for name, words in _ROLES)
     return re.compile(
-        rf"(?P<received>\b{_RECEIVED})|(?P<own>\b{_OWN_DATE})|(?P<next>\b{_NEXT})|(?P<organization>{organization_pattern(names)})|{SITTING}"
+        rf"(?P<received>\b{_RECEIVED})|(?P<own>\b{_OWN_DATE})|(?P<next>\b{_NEXT})|"
+        rf"(?P<organization>{organization_pattern(names)})|{SITTING}"
         rf"|(?P<date>{DATE})|(?P<time>{TIME})|(?P<box>[☒☑✓✗] ?[☐□]|[☐□] ?[☒☑✓✗])|\b(?:{roles})\b"
-        rf"|(?P<closed>\bnicht-? ?öffentlich\w*|\bNÖ?\b(?=[ \t\n]))|(?P<open>\böffentlich(?:e[rn]?)?\b|(?<=[\t ])Ö(?=[ \t\n]))|(?P<result>\b{_RESULT})"
-        rf"|(?P<item>\b(?:TOP|Top)[ :.]*(?:[ÖN] ?)?\d{{1,3}}(?:\.\d{{1,2}})*\b)|(?P<number>(?<=[ \t\n])\d{{1,3}}(?:\.\d{{1,2}}){{0,2}}(?=[ \t\n]|$))"
+        rf"|(?P<closed>\bnicht-? ?öffentlich\w*|\bNÖ?\b(?=[ \t\n]))|"
+        rf"(?P<open>\böffentlich(?:e[rn]?)?\b|(?<=[\t ])Ö(?=[ \t\n]))|"
+        rf"(?P<result>\b{_RESULT})"
+        rf"|(?P<item>\b(?:TOP|Top)[ :.]*(?:[ÖN] ?)?\d{{1,3}}(?:\.\d{{1,2}})*\b)|"
+        rf"(?P<number>(?<=[ \t\n])\d{{1,3}}(?:\.\d{{1,2}}){{0,2}}(?=[ \t\n]|$))"
     )
 
 
@@ -90,7 +109,12 @@ class _Entry(NamedTuple):
 def read_signs(text: str, names: tuple[str, ...]) -> list[Sign]:
     """The stream of signs in a text."""
     return [
-        Sign("organization" if match.lastgroup == "inside" or match["inside"] else match.lastgroup or "", match["inside"] or match[0], match.start(), match.end())
+        Sign(
+            "organization" if match.lastgroup == "inside" or match["inside"] else match.lastgroup or "",
+            match["inside"] or match[0],
+            match.start(),
+            match.end(),
+        )
         for match in _signs(names).finditer(text)
     ]
 
@@ -128,7 +152,9 @@ def _with_first_cells(signs: list[Sign], text: str, rows: tuple[tuple[int, int],
     return sorted(signs, key=lambda sign: sign.start) if rows else signs
 
 
-def _dates_of_the_paper(signs: list[Sign], text: str) -> tuple[tuple[DateFound, ...], tuple[DateFound, ...], list[Sign]]:
+def _dates_of_the_paper(
+    signs: list[Sign], text: str
+) -> tuple[tuple[DateFound, ...], tuple[DateFound, ...], list[Sign]]:
     """Dates behind `Datum:`, `vom`, `eingegangen am` or behind a place belong to the paper, not to a meeting."""
     own: list[DateFound] = []
     received: list[DateFound] = []
@@ -137,8 +163,15 @@ def _dates_of_the_paper(signs: list[Sign], text: str) -> tuple[tuple[DateFound, 
     for sign in signs:
         if sign.name in ("own", "received"):
             label = sign
-        elif sign.name == "date" and label and text.count("\n", label.end, sign.start) <= 3 and sign.start - label.end < 60:
-            (own if label.name == "own" else received).extend(DateFound(f, sign.start) for f in read_dates(sign.text))
+        elif (
+            sign.name == "date"
+            and label
+            and text.count("\n", label.end, sign.start) <= 3
+            and sign.start - label.end < 60
+        ):
+            (own if label.name == "own" else received).extend(
+                DateFound(f, sign.start) for f in read_dates(sign.text)
+            )
             label = None
         elif sign.name == "date" and _is_dateline(text, sign):
             own.extend(DateFound(f, sign.start) for f in read_dates(sign.text))
@@ -154,8 +187,11 @@ _PLACE_BEFORE = re.compile(r"(?:^|\n)[A-ZÄÖÜ][\w./() -]{1,40}, ?(?:den |am |i
 
 def _is_dateline(text: str, sign: Sign) -> bool:
     """`Heinsberg, 08.12.2019`: a place, a comma, a date, and nothing more on the line."""
-    after = text[sign.end: sign.end + 2]
-    return after[:1] in ("", "\n", ".") and _PLACE_BEFORE.search(text[max(0, sign.start - 60): sign.start]) is not None
+    after = text[sign.end : sign.end + 2]
+    return (
+        after[:1] in ("", "\n", ".")
+        and _PLACE_BEFORE.search(text[max(0, sign.start - 60) : sign.start]) is not None
+    )
 
 
 class _Extras:
@@ -171,7 +207,14 @@ class _Extras:
 
     def stop(self, entry: _Entry, day: date | None) -> Stop:
         return Stop(
-            entry.organization, day, self.clock, self.role, self.result, self.next_meeting, self.item, self.public
+            entry.organization,
+            day,
+            self.clock,
+            self.role,
+            self.result,
+            self.next_meeting,
+            self.item,
+            self.public,
         )
 
 
@@ -184,7 +227,9 @@ def _pair(signs: list[Sign], text: str) -> tuple[list[tuple[_Entry, Found | None
     ahead = False
     for sign in signs:
         if sign.name == "organization":
-            entries.append(_Entry(nominative(sign.text), sign.start, text.count("\n", 0, sign.start), sign.text))
+            entries.append(
+                _Entry(nominative(sign.text), sign.start, text.count("\n", 0, sign.start), sign.text)
+            )
             extras.append(_Extras())
             extras[-1].next_meeting = ahead
         elif sign.name == "next":
@@ -219,9 +264,7 @@ def _note(extras: _Extras, sign: Sign, dates: list[Sign], text: str) -> None:
         extras.role = sign.name
 
 
-def _match(
-    entries: list[_Entry], dates: list[tuple[Found, int]], text: str
-) -> tuple[dict[int, Found], bool]:
+def _match(entries: list[_Entry], dates: list[tuple[Found, int]], text: str) -> tuple[dict[int, Found], bool]:
     """Which date is whose.
 
     As many dates as organizations pair in their order, by rows or by columns. A date after several
@@ -237,7 +280,7 @@ def _match(
     for found, at in dates:
         before = [i for i, entry in enumerate(entries) if entry.start < at]
         after = [i for i, entry in enumerate(entries) if entry.start > at]
-        if first_is_date and after and "\n" not in text[at: entries[after[0]].start]:
+        if first_is_date and after and "\n" not in text[at : entries[after[0]].start]:
             matched.setdefault(after[0], found)
         elif before and before[-1] not in matched:
             matched[before[-1]] = found
@@ -261,7 +304,7 @@ def _with_roles(stops: list[tuple[Stop, int]]) -> list[tuple[Stop, int]]:
     for i, (stop, start) in enumerate(stops):
         role = stop.role
         if role == "decision":
-            later = any(is_plenary(other.organization) for other, _ in stops[i + 1:])
+            later = any(is_plenary(other.organization) for other, _ in stops[i + 1 :])
             if is_plenary(stop.organization):
                 role = Role.PLENARY_DECISION
             elif later and is_main_committee(stop.organization):
@@ -273,7 +316,10 @@ def _with_roles(stops: list[tuple[Stop, int]]) -> list[tuple[Stop, int]]:
 
 
 _REQUEST = re.compile(
-    r"\b(?:bitte[nt]?|beantrag\w+|Antrag|Anträge|stelle[nt]?|(?:be)?handeln|beraten|Beratung|Tagesordnung|setzen|aufzunehmen|Aufnahme|vorzulegen|Abstimmung|zu fassen)\b", re.IGNORECASE
+    r"\b(?:bitte[nt]?|beantrag\w+|Antrag|Anträge|stelle[nt]?|(?:be)?handeln|beraten|"
+    r"Beratung|Tagesordnung|setzen|aufzunehmen|Aufnahme|vorzulegen|Abstimmung|"
+    r"zu fassen)\b",
+    re.IGNORECASE,
 )
 _SITTING_WORD = re.compile(r"[Ss]itzung")
 

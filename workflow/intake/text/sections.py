@@ -9,47 +9,93 @@ from workflow.intake.text.lines import Line
 
 _BEFORE = r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-D])[.)] ?|[-–•] ?)?(?:(?:zum|zur|der|unser|Unser) )?"
 _REASON_WORD = (
-    r"(?:(?:Antrags|Kurz|Sach)?-?[Bb]egründungs?(?:text)?|BEGRÜNDUNG|Sachverhalt(?:sdarstellung)?|SACHVERHALT|Sachstand|Sachdarstellung|"
-    r"Sach-? ?und Rechtslage|Erläuterung(?:en)?|Hintergrund(?:information(?:en)?)?|Problem(?:beschreibung|stellung|darstellung|aufriss)?|"
-    r"Ausgangslage|Ausgangssituation|Anlass|Zielsetzung|Rechtslage|Lösung|Vorbemerkung(?:en)?|Einleitung|Motivation|Ziele?(?= ?:)|Situation(?= ?:))"
+    r"(?:(?:Antrags|Kurz|Sach)?-?[Bb]egründungs?(?:text)?|BEGRÜNDUNG|"
+    r"Sachverhalt(?:sdarstellung)?|SACHVERHALT|Sachstand|Sachdarstellung|"
+    r"Sach-? ?und Rechtslage|Erläuterung(?:en)?|Hintergrund(?:information(?:en)?)?|"
+    r"Problem(?:beschreibung|stellung|darstellung|aufriss)?|"
+    r"Ausgangslage|Ausgangssituation|Anlass|Zielsetzung|Rechtslage|Lösung|"
+    r"Vorbemerkung(?:en)?|Einleitung|Motivation|Ziele?(?= ?:)|Situation(?= ?:))"
 )
 _RESOLUTION = (
-    r"(?:Beschlu(?:ss|ß)-?(?:vorschlag|vorschläge|entwurf|antrag|anträge|text|empfehlung(?:en)?|tenor|fassung|punkte)s?|BESCHLUSS(?:VORSCHLAG|ENTWURF|ANTRAG|TEXT|EMPFEHLUNG)?|"
-    r"Beschlu(?:ss|ß)|Antragstext|Antragsinhalt|Antragstenor|Antragsformulierung|ANTRAGSTEXT|Antragsgegenstand|Vorschlag zur Beschlussfassung|"
-    r"(?:Unsere )?Forderung(?:en)?|Wortlaut(?: des Antrags?)?|Inhalt des Antrage?s|Tenor|Resolutionstext|Beschließen soll [^:]{3,40}|"
+    r"(?:Beschlu(?:ss|ß)-?(?:vorschlag|vorschläge|entwurf|antrag|anträge|text|"
+    r"empfehlung(?:en)?|tenor|fassung|punkte)s?|BESCHLUSS(?:VORSCHLAG|ENTWURF|ANTRAG|"
+    r"TEXT|EMPFEHLUNG)?|"
+    r"Beschlu(?:ss|ß)|Antragstext|Antragsinhalt|Antragstenor|Antragsformulierung|"
+    r"ANTRAGSTEXT|Antragsgegenstand|Vorschlag zur Beschlussfassung|"
+    r"(?:Unsere )?Forderung(?:en)?|Wortlaut(?: des Antrags?)?|Inhalt des Antrage?s|"
+    r"Tenor|Resolutionstext|Beschließen soll [^:]{3,40}|"
     r"(?:Geänderter|Neuer|Ergänzter) (?:Beschluss\w*|Wortlaut|Text))"
 )
 _COSTS = (
-    r"(?:Finanzielle Auswirkung(?:en)?|Finanzierung(?:svorschlag)?|Kosten(?:schätzung|deckung|rahmen)?|Gesamtkosten|Deckung(?:svorschlag)?|"
-    r"Haushalts(?:mäßige|rechtliche) Auswirkung(?:en)?|Auswirkungen auf den Haushalt|Finanzauswirkung(?:en)?|Mittelbedarf|Haushaltsmittel|"
+    r"(?:Finanzielle Auswirkung(?:en)?|Finanzierung(?:svorschlag)?|Kosten(?:schätzung|"
+    r"deckung|rahmen)?|Gesamtkosten|Deckung(?:svorschlag)?|"
+    r"Haushalts(?:mäßige|rechtliche) Auswirkung(?:en)?|Auswirkungen auf den Haushalt|"
+    r"Finanzauswirkung(?:en)?|Mittelbedarf|Haushaltsmittel|"
     r"Klima(?:relevanz|auswirkung(?:en)?|check)|Auswirkungen auf (?:das Klima|den Klimaschutz))"
 )
-_ATTACHED = r"(?:Anlagen?(?:verzeichnis)?|Anhang|Anlage\(n\)|Quellen?(?:angaben?)?|Fußnoten?|Abstimmungsergebnis|Verteiler|Kopie an|Fotos?)"
-_SIGNED = (
-    r"(?:(?:[Gg]ez(?:eichnet)?\b[.:]?|[Uu]nterzeichnet|[Uu]nterzeichner(?:innen|in)?|Unterschrift(?:en)?)\b[^.]{0,60}|"
-    r"(?:Mit|mit|Beste|Viele|Herzliche|Freundliche|In Erwartung|Hochachtungsvoll|MfG(?! ?[-–]))\b[^.:]{0,25}?(?:Grüßen|Grüße|Grüssen|Gruß|gez\.)?\b[^.:]{0,25}"
-    r"|(?:(?:Stellvertretend )?(?:[Ff]ür|[Nn]amens|i\. ?A\.|[Ii]m Namen) (?:die|der|das) [^.:]{0,70}(?:[Ff]rakt(?:ia|i)?on|FRAKTION|[Gg]ruppe|CDU|SPD|FDP|Grünen|Linken?)\b[^.:,]{0,40})"
-    r"|(?:Wir|Ich) (?:bitten?|danken?) (?:Sie )?(?:um|für) (?:Ihre |die |Unterstützung und )?(?:breite )?(?:Zustimmung|Unterstützung)[^:]{0,30})"
+_ATTACHED = (
+    r"(?:Anlagen?(?:verzeichnis)?|Anhang|Anlage\(n\)|Quellen?(?:angaben?)?|Fußnoten?|"
+    r"Abstimmungsergebnis|Verteiler|Kopie an|Fotos?)"
 )
-_GREETING = re.compile(r"(?:Mit |mit )?(?:(?:freundlich|best|viel|herzlich|kollegial)\w* Gr(?:ü|u)(?:ß|ss)\w*|Hochachtungsvoll|MfG\b(?! ?[-–]))", re.IGNORECASE)
-_SUMMARY = r"(?:Kurzfassung|Zusammenfassung|Information(?:en)? \(Kurzfassung\)|Inhalt der Mitteilung|Mitteilung(?:stext)?)"
-_URGENCY = r"(?:(?:Begründung|Grund) der (?:Dringlichkeit|Eilbedürftigkeit)|Dringlichkeit(?:sbegründung)?|Eilbedürftigkeit|Begründung der Dringlichkeit)"
+_SIGNED = (
+    r"(?:(?:[Gg]ez(?:eichnet)?\b[.:]?|[Uu]nterzeichnet|[Uu]nterzeichner(?:innen|in)?|"
+    r"Unterschrift(?:en)?)\b[^.]{0,60}|"
+    r"(?:Mit|mit|Beste|Viele|Herzliche|Freundliche|In Erwartung|Hochachtungsvoll|"
+    r"MfG(?! ?[-–]))\b[^.:]{0,25}?(?:Grüßen|Grüße|Grüssen|Gruß|gez\.)?\b[^.:]{0,25}"
+    r"|(?:(?:Stellvertretend )?(?:[Ff]ür|[Nn]amens|i\. ?A\.|[Ii]m Namen) (?:die|der|"
+    r"das) [^.:]{0,70}(?:[Ff]rakt(?:ia|i)?on|FRAKTION|[Gg]ruppe|CDU|SPD|FDP|Grünen|"
+    r"Linken?)\b[^.:,]{0,40})"
+    r"|(?:Wir|Ich) (?:bitten?|danken?) (?:Sie )?(?:um|für) (?:Ihre |die |"
+    r"Unterstützung und )?(?:breite )?(?:Zustimmung|Unterstützung)[^:]{0,30})"
+)
+_GREETING = re.compile(
+    r"(?:Mit |mit )?(?:(?:freundlich|best|viel|herzlich|kollegial)\w* Gr(?:ü|u)(?:ß|ss)\w*|"
+    r"Hochachtungsvoll|MfG\b(?! ?[-–]))",
+    re.IGNORECASE,
+)
+_SUMMARY = (
+    r"(?:Kurzfassung|Zusammenfassung|Information(?:en)? \(Kurzfassung\)|"
+    r"Inhalt der Mitteilung|Mitteilung(?:stext)?)"
+)
+_URGENCY = (
+    r"(?:(?:Begründung|Grund) der (?:Dringlichkeit|Eilbedürftigkeit)|"
+    r"Dringlichkeit(?:sbegründung)?|Eilbedürftigkeit|Begründung der Dringlichkeit)"
+)
 _QUESTIONS = r"(?:Fragen?|Fragestellung(?:en)?|Wir fragen(?: daher| die Verwaltung)?|Unsere Fragen)"
 _HEADING = re.compile(
-    rf"{_BEFORE}(?:(?P<urgency>{_URGENCY})|(?P<reason>{_REASON_WORD}(?:(?: ?/ ?| und | u\. | & |, ){_REASON_WORD})*)"
-    rf"|(?P<resolution>{_RESOLUTION}(?:(?: ?/ ?| und | - ){_RESOLUTION})*)|(?P<costs>{_COSTS})|(?P<summary>{_SUMMARY})|(?P<questions>{_QUESTIONS})"
-    rf"|(?P<attached>{_ATTACHED}))(?P<more>(?: (?:de[srn]|zu[rm]?|zu den|für den|für die|unsere[sr]) (?:Antr[aä]g\w*|Anfragen?|Beschlu\w+|\w+antr[aä]g\w*|Verwaltung|Dringlichkeit|Maßnahmen?|[\w-]*[Ff]raktion\w*|Antragstell\w+|Resolution|Punkt\w* \d.{{0,15}}|Vorlage)| \([^)]{{0,50}}\))?)"
+    rf"{_BEFORE}(?:(?P<urgency>{_URGENCY})|(?P<reason>{_REASON_WORD}(?:(?: ?/ ?| und |"
+    rf" u\. | & |, ){_REASON_WORD})*)"
+    rf"|(?P<resolution>{_RESOLUTION}(?:(?: ?/ ?| und | - ){_RESOLUTION})*)|"
+    rf"(?P<costs>{_COSTS})|(?P<summary>{_SUMMARY})|(?P<questions>{_QUESTIONS})"
+    rf"|(?P<attached>{_ATTACHED}))(?P<more>(?: (?:de[srn]|zu[rm]?|zu den|für den|für die|"
+    rf"unsere[sr]) (?:Antr[aä]g\w*|Anfragen?|Beschlu\w+|\w+antr[aä]g\w*|Verwaltung|"
+    rf"Dringlichkeit|Maßnahmen?|[\w-]*[Ff]raktion\w*|Antragstell\w+|Resolution|"
+    rf"Punkt\w* \d.{{0,15}}|Vorlage)| \([^)]{{0,50}}\))?)"
     r"(?:(?P<inline> ?[:–] ?(?=\S)(?P<tail>.+))| ?[:.;–-]? ?-?)$"
 )
-_SAID_ORALLY = re.compile(r"Begründung (?:erfolgt|wird|folgt)\b|(?:Die )?Begründung (?:erfolgt|wird|folgt)\b", re.IGNORECASE)
+_SAID_ORALLY = re.compile(
+    r"Begründung (?:erfolgt|wird|folgt)\b|(?:Die )?Begründung (?:erfolgt|wird|folgt)\b", re.IGNORECASE
+)
 _SIGN = re.compile(rf"(?:{_SIGNED})$")
-_SIGN_OPEN = re.compile(r"(?:[Gg]ez(?:eichnet)?\b[.:]?|[Uu]nterzeichnet(?: von| durch)?\b ?:?|Unterzeichner(?:in|innen)?:|Unterschrift(?:en)?\b ?:?)")
-_SALUTATION = re.compile(r"(?:Sehr (?:geehrte|verehrte)|Liebe[r]? (?:Frau|Herr|Kolleg|Mitglied|Rats|Gremi)|Werte[r]? |Guten (?:Tag|Morgen)\b|Meine (?:sehr geehrten |sehr verehrten )?Damen|Hallo )", re.IGNORECASE)
+_SIGN_OPEN = re.compile(
+    r"(?:[Gg]ez(?:eichnet)?\b[.:]?|[Uu]nterzeichnet(?: von| durch)?\b ?:?|"
+    r"Unterzeichner(?:in|innen)?:|Unterschrift(?:en)?\b ?:?)"
+)
+_SALUTATION = re.compile(
+    r"(?:Sehr (?:geehrte|verehrte)|Liebe[r]? (?:Frau|Herr|Kolleg|Mitglied|Rats|Gremi)|"
+    r"Werte[r]? |Guten (?:Tag|Morgen)\b|Meine (?:sehr geehrten |sehr verehrten )?Damen|"
+    r"Hallo )",
+    re.IGNORECASE,
+)
 #: `Der Rat möge beschließen:`, `… beantragt:`, `… folgenden Beschluss zu fassen:`
 _ENACTS = re.compile(
-    r"\b(?:(?:möge|wolle|möchte|solle?)n?\b (?:[^\s.:]+ ){0,14}?(?:zu )?(?:beschlie(?:ß|ss)en|fassen|erklären|verabschieden|zustimmen|ergänzen|ändern)|beantrag(?:t|en)\b|"
+    r"\b(?:(?:möge|wolle|möchte|solle?)n?\b (?:[^\s.:]+ ){0,14}?(?:zu )?(?:beschlie(?:ß|"
+    r"ss)en|fassen|erklären|verabschieden|zustimmen|ergänzen|ändern)|beantrag(?:t|en)\b|"
     r"stell(?:t|en) (?:[^\s.:]+ ){0,12}?(?:Antrag|Anträge|[Ää]nderungsantrag|Ergänzungsantrag)\b|"
-    r"(?:folgende[nrs]?|nachfolgende[nr]?|nachstehende[nr]?) (?:[\w/-]+ ){0,2}?(?:Antrag|Beschluss(?:vorschlag|antrag)?|Änderung(?:en|santrag)?|Ergänzung(?:en|santrag)?)\b(?: (?:zu )?(?:fassen|stellen|beschließen|beraten))?|"
+    r"(?:folgende[nrs]?|nachfolgende[nr]?|"
+    r"nachstehende[nr]?) (?:[\w/-]+ ){0,2}?(?:Antrag|Beschluss(?:vorschlag|antrag)?|"
+    r"Änderung(?:en|santrag)?|Ergänzung(?:en|santrag)?)\b(?: (?:zu )?(?:fassen|stellen|"
+    r"beschließen|beraten))?|"
     r"(?:wird|werden) beantragt|(?:wie folgt|folgendes|Folgendes) (?:zu )?(?:beschlie(?:ß|ss)en|beschlossen)|"
     r"(?:Der|Die|Das) (?:[\w-]+ ){1,8}?beschlie(?:ß|ss)t(?=,|:|$| folgendes| wie folgt))"
 )
@@ -119,4 +165,18 @@ def enacting_clause(text: str) -> re.Match[str] | None:
     return _ENACTS.search(text) if any(stem in text for stem in _ASKING) else None
 
 
-_ASKING = ("schließ", "schliess", "beantrag", "schlossen", "ntrag", "nträge", "Beschl", "nderung", "rgänzung", "möge", "wolle", "möchte", "soll")
+_ASKING = (
+    "schließ",
+    "schliess",
+    "beantrag",
+    "schlossen",
+    "ntrag",
+    "nträge",
+    "Beschl",
+    "nderung",
+    "rgänzung",
+    "möge",
+    "wolle",
+    "möchte",
+    "soll",
+)

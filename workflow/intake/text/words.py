@@ -6,8 +6,10 @@ from __future__ import annotations
 PARTY = (
     r"(?:CDU(?: ?[/&-] ?(?:CSU|FWG?V?|FDP))?|CSU|SPD|F\.?D\.?P\.?(?=\W|$)|AfD|AFD|Freie Demokraten|Liberale|"
     r"(?:Bündnis|BÜNDNIS|Buendnis|Bü|B) ?['’‘´`]? ?\u0301? ?90 ?[/,-]? ?(?:[Dd]ie |DIE )?(?:Grünen?|GRÜNEN?)|"
-    r"(?:[Dd]ie |DIE )?(?:Grünen?|GRÜNEN?|Gruenen?)(?![a-zäöü])|(?:[Dd]ie |DIE )?(?:Linken?|LINKEN?)(?:\.PDS|\.?)(?![a-zäöü])|"
-    r"PDS|BSW|Volt|VOLT|Piraten(?:partei)?|PIRATEN|(?:Freie|FREIE) (?:Wähler|WÄHLER)(?:gemeinschaft|vereinigung)?|"
+    r"(?:[Dd]ie |DIE )?(?:Grünen?|GRÜNEN?|Gruenen?)(?![a-zäöü])|(?:[Dd]ie |"
+    r"DIE )?(?:Linken?|LINKEN?)(?:\.PDS|\.?)(?![a-zäöü])|"
+    r"PDS|BSW|Volt|VOLT|Piraten(?:partei)?|PIRATEN|(?:Freie|FREIE) (?:Wähler|"
+    r"WÄHLER)(?:gemeinschaft|vereinigung)?|"
     r"FWG?V?|UWG|UBG|UWV|BWG|WGS?|ÖDP|ödp|(?:Die|DIE) PARTEI|Tierschutzpartei|SSW|NPD|REP|BfB|BIW|dieBasis|"
     r"[A-ZÄÖÜ][\w-]*(?:liste|LISTE|wählergemeinschaft|gruppierung))"
 )

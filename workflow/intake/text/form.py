@@ -1,0 +1,220 @@
+"""What a line of a form, a letterhead or an address is, by itself: labels, rows, marks, dates, streets."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+
+from workflow.intake.dates import DATE
+from workflow.intake.text.lines import is_furniture
+from workflow.intake.text.organizations import ORGANIZATION, may_name_organization
+
+
+class Part(IntEnum):
+    """What a line of the head is."""
+
+    FREE = 0
+    KIND = 1
+    APPLICANT = 2
+    LABEL = 3  #: a label with its value, or a value whose label stood before
+    ROW = 4  #: an organization or a date of the route
+    MARK = 5  #: crosses, numbers, heads of tables
+    COUNCIL = 6
+    ADDRESS = 7
+    DATELINE = 8
+    FURNITURE = 9
+    SUBJECT = 10
+
+
+SUBJECT = re.compile(
+    r"(?:Betreff|Betr\.?|Betrifft|Thema|Titel|Gegenstand|Bezeichnung|Überschrift|"
+    r"Kurzbezeichnung|Kurztitel|Bez\.|Antragstitel|Antragsthema|"
+    r"Beratungsgegenstand)\b ?(?::|(?=\t|$))[ \t]*(?P<value>.*)$",
+    re.IGNORECASE,
+)
+
+
+_KNOWN_LABEL = (
+    r"(?:Gremium|Gremien|Termin|Sitzungs(?:termin|datum|tag|art)|Sitzung(?: am)?|Datum|"
+    r"TOP(?:-Nr\.)?|Tagesordnungspunkt|Beratungsfolge(?: dieser Vorlage)?|"
+    r"Zuständig(?:keit)?|Verantwortlich|"
+    r"Federführ\w+|Beteiligt\w*|Status|Öffentlichkeitsstatus|Behandlung|"
+    r"Beratung(?:sart)?|Ergebnis|Abstimmung\w*|vom|Eingang(?:sdatum)?|"
+    r"[Ee]ingegangen(?: am)?|Eingereicht am|"
+    r"Aktenzeichen|AZ|Az\.|Geschäftszeichen|Unser Zeichen|Ihr Zeichen|Bearbeiter(?:in)?|"
+    r"Bearbeitet von|Sachbearbeiter(?:in)?|Ansprechpartner(?:in)?|Auskunft erteilt|"
+    r"Dezernat|Fachbereich|Amt|"
+    r"Haushaltsstelle|Haushaltsjahr|Produkt(?:gruppe|bereich)?|Kostenstelle|Wahlperiode|"
+    r"Vorlagenart|Anzahl \w+|Seite|Antragsdatum|Vorberatung|Ö/N|Zur Beratung in|"
+    r"Erstellt(?: am)?|Verfasst am)"
+)
+
+
+_LABEL = re.compile(
+    rf"(?:{_KNOWN_LABEL})(?: ?:| am\b|(?=\t|$))|[A-ZÄÖÜ][\w/ .()-]{{1,38}}\.? ?:(?=\t|$)", re.IGNORECASE
+)
+
+
+LABEL_ALONE = re.compile(r"[^:]{1,40}:$")
+
+
+_TABLE_HEAD = re.compile(
+    rf"(?:(?:{_KNOWN_LABEL}|ö|nö|N|Ö|Beschluss|Entscheidung|Top|Uhrzeit|Beginn|Ort|Raum|"
+    rf"Nr\.|Status|Rolle|Sitzung|Ja|Nein|Enth\.?|Enthaltung)(?:[ \t/]+|$)){{1,9}}$",
+    re.IGNORECASE,
+)
+
+
+_MARK = re.compile(
+    r"(?:\d{1,2} ?[a-z]|(?:inter|über)fraktionell|gemeinsam|\([^)]{2,25}\))$|"
+    r"(?:[xX☒☐☑✓✗□■Ö öNnÜ\t/.,\d-]|ja|nein|nö)+$"
+)
+
+
+_PUBLIC = re.compile(
+    r"[-–(]? ?(?:nicht[- ]?)?[öo]ffentlich(?:e[rns]?)?(?: (?:Teil|Sitzung(?: de[rs])?|"
+    r"Beratung))? ?[-–)]?$",
+    re.IGNORECASE,
+)
+
+
+_COUNCIL = re.compile(
+    r"(?:(?:An die |Der |Die )?(?:Stadt|STADT|GEMEINDE|LANDKREIS|KREIS|LANDESHAUPTSTADT|"
+    r"Gemeinde|Landeshauptstadt|Kreis(?:stadt)?|Landkreis|Hansestadt|Universitätsstadt|"
+    r"Samtgemeinde|Verbandsgemeinde|Markt(?:gemeinde)?|Flecken|"
+    r"Landschaftsverband|Region|Bezirksamt|Bezirksverband|Freie und Hansestadt|"
+    r"Große Kreisstadt|Amt|Zweckverband) [A-ZÄÖÜ][\w().,/ -]{1,45}"
+    r"|(?:Der |Die )?(?:Ober)?[Bb]ürgermeister(?:in)?|(?:Der |Die )?(?:Land|Städte|"
+    r"Regions)?[Rr]at?rät?(?:in)?|(?:Der |Die )?Landr(?:at|ätin)|Der Magistrat|(?:Stadt|"
+    r"Gemeinde|Kreis|Orts|Samtgemeinde|Bezirks)verwaltung[\w ]{0,25}|"
+    r"(?:Ortsverwaltung|Stadtamt|OV|Bezirksverordnetenversammlung|BVV|"
+    r"Landschaftsversammlung|Stadtverordnetenversammlung|Gemeindevertretung|Kreistag|"
+    r"Stadtrat|Rat der Stadt|Rat der Gemeinde|Bezirksvertretung)[\w -]{0,45}"
+    r"|(?:Gruppe|Fraktion) in der$|(?:Haupt|Ordnungs|Rechts|Gartenbau|Tiefbau|Bau|Schul|"
+    r"Sozial|Jugend|Umwelt|Kultur|Stadtplanungs|Liegenschafts|Personal|Forst|"
+    r"Kämmerei)?amt|Kämmerei)$"
+)
+
+
+ADMIN = re.compile(
+    r"\b(?:Dez\. ?[\dIVX]|Dezernat|FB|Fachbereich|Fachdienst|FD|Abt\.|Abteilung|Amt \d|"
+    r"Stabsstelle|Referat|Eigenbetrieb)\b"
+)
+
+
+_TO = re.compile(r"(?:An (?:den|die|das|Herrn|Frau)|An$|an (?:den|die|das)|Herrn?\b|Frau\b|An )")
+
+
+TOWN = re.compile(r"(?:D-? ?)?\d{5} [A-ZÄÖÜ]")
+
+
+_STREET = re.compile(
+    r"[A-ZÄÖÜ][\w.ßäöü -]{2,40}?(?:str(?:aße|\.|asse)|[Pp]latz|[Ww]eg|[Aa]llee|[Rr]ing|"
+    r"[Gg]asse|[Mm]arkt|[Uu]fer|[Dd]amm|[Hh]of|Rathaus)\.? \d{1,4} ?[a-z]?(?:[-–]\d+)?$"
+)
+
+
+_DATELINE = re.compile(
+    rf"(?:[A-ZÄÖÜ][\w./() -]{{1,40}}?,? ?(?:den |am |im )?|(?:vom|den|am|"
+    rf"[Ee]ingegangen(?: am)?|"
+    rf"[Ee]ingang)\b ?:? ?(?:den )?)?(?:{DATE})(?:,? (?:um )?\d\d[:.]\d\d(?: ?Uhr)?)?\.?$"
+)
+
+
+_DATE_ENDS = frozenset("0123456789.rxX_")
+
+
+CONTINUES = re.compile(r"[a-zäöü]|[/,&(]")
+
+
+ORGANIZATION_NAME = re.compile(ORGANIZATION)
+
+
+ROW_DATE = re.compile(DATE)
+
+
+COLUMNS = re.compile(
+    r"(?:Gremium|Gremien|Ausschuss|Beratung).*(?:Termin|Datum|Sitzung)|(?:Termin|"
+    r"Datum).*(?:Gremium|Gremien|Ausschuss)",
+    re.IGNORECASE,
+)
+
+
+KNOWN = re.compile(rf"(?:{_KNOWN_LABEL})\b", re.IGNORECASE)
+
+
+#: a sentence about a sitting, not a row of the route
+_VERB = re.compile(
+    r"\b(?:wurde[n]?|hat|haben|ist|sind|war|waren|wird|werden|stellte|beschloss|fand|möge|"
+    r"soll|bitten|beantragen|beantragt)\b"
+)
+
+
+_SAYS = re.compile(r"\b(?!Sitzung|Öffentliche|Kreis\b|Stadt\b)[A-ZÄÖÜ][a-zäöüß]{5,}")
+
+
+UNFINISHED = re.compile(
+    r"(?:[,–-]|\b(?:und|oder|der|die|des|das|dem|den|für|in|im|zu|zur|zum|von|vom|mit|am|an|"
+    r"auf))$"
+)
+
+
+ITEM = re.compile(r"(?:\d{1,2}[.)]|[a-h]\)|[A-H]\.|[IVX]{1,4}\.|\(\d\)|[-–•*▪→o])[ \t]\S|\d{1,2}[.)]$")
+
+
+SENTENCE_END = re.compile(r"[.!?]$")
+
+
+@lru_cache(maxsize=256)
+def labelled(text: str) -> bool:
+    """True for a line that begins with a label of a form."""
+    return _LABEL.match(text) is not None
+
+
+@lru_cache(maxsize=256)
+def part_of_line(text: str) -> Part:
+    """The part of a line by itself, without its neighbours."""
+    if (
+        text[-1] in _DATE_ENDS
+        and len(text) < 70
+        and _DATELINE.match(text)
+        and not ORGANIZATION_NAME.match(text)
+    ):
+        return Part.DATELINE
+    if _MARK.match(text) or (len(text) < 90 and _TABLE_HEAD.match(text)):
+        return Part.MARK
+    if _PUBLIC.match(text) or (len(text) < 50 and ADMIN.search(text)):
+        return Part.LABEL
+    if is_furniture(text):
+        return Part.FURNITURE
+    if (
+        TOWN.match(text)
+        or (_TO.match(text) and len(text) < 70)
+        or (text[-3:].strip(" abcdef")[-1:].isdigit() and _STREET.match(text))
+    ):
+        return Part.ADDRESS
+    if may_name_organization(text) and (organization := ORGANIZATION_NAME.search(text)):
+        rest = text[: organization.start()] + text[organization.end() :]
+        dated = ROW_DATE.search(rest)
+        if (dated and len(rest) - len(dated[0]) < 60 and not _VERB.search(rest)) or (
+            len(rest.strip(" ,.;:\t")) < 30 and organization.start() < 25 and not _says_more(rest)
+        ):
+            return Part.ROW
+    if _COUNCIL.match(text):
+        return Part.COUNCIL
+    return Part.FREE
+
+
+def _says_more(rest: str) -> bool:
+    return _SAYS.search(rest) is not None
+
+
+def looks_like_row(text: str) -> bool:
+    return len(text) < 110 and ROW_DATE.search(text) is not None and not _VERB.search(text)
+
+
+def begins_anew(before: str, text: str) -> bool:
+    """True where a line that is not full is followed by one that begins a sentence: no gap is printed, yet it is one."""
+    full = len(before) > 74 or before[-1] in "-,:" or UNFINISHED.search(before) is not None
+    return not full and text[0].isupper() and len(text) > 50

@@ -1,0 +1,109 @@
+"""The title: behind a label, in the block that the layout puts it in, or in the heading itself."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.intake.text import parties, sections
+from workflow.intake.text.form import Part
+from workflow.intake.text.lines import join_lines
+from workflow.intake.text.scan import Scan
+
+
+def read_title(scan: Scan, body: int) -> tuple[int, int, str | None]:
+    """The title: behind a label, else the block that the layout puts it in."""
+    if scan.subject:
+        texts = [scan.subject_text or "", *(scan.lines[i].text for i in scan.subject[1:])]
+        return scan.subject[0], scan.subject[-1], tidy_title(join_lines([t for t in texts if t]))
+    if (
+        scan.kind
+        and scan.kind_at is not None
+        and _COLON.match(scan.kind.rest)
+        and not parties.applicants_of_line(scan.kind.rest[1:].strip())
+    ):
+        found = _title_in_kind(scan)
+        if found[2]:
+            return found
+    blocks = [block for block in scan.blocks if block[0] < body and _can_be_title(scan, block)]
+    if not blocks:
+        return _title_in_kind(scan)
+    block = _choose(scan, blocks, body)
+    return block[0], block[-1], tidy_title(join_lines([scan.lines[i].text for i in block]))
+
+
+#: the path to a web page
+_PATH = re.compile(
+    r"(?:Anträge|Anfragen|Aktuelles|Presse|Startseite|Home|Sie sind hier|Menü|Archiv|"
+    r"Navigation|Suche)\b.{0,30}$"
+)
+
+
+def _can_be_title(scan: Scan, block: list[int]) -> bool:
+    text = " ".join(scan.lines[i].text for i in block)
+    if len(text) < 4 or _PATH.match(text) or not any(sign.isalpha() for sign in text) or len(text) > 400:
+        return False
+    after, before = block[-1] + 1, block[0] - 1
+    if after < len(scan.parts) and scan.parts[after] is Part.ADDRESS and not scan.lines[after].gap:
+        return False
+    return not (before >= 0 and scan.parts[before] is Part.ADDRESS and not scan.lines[block[0]].gap)
+
+
+def _choose(scan: Scan, blocks: list[list[int]], body: int) -> list[int]:
+    """In a letter the subject stands last before the salutation, in a form the title first after the heading."""
+    if body < len(scan.lines) and sections.is_salutation(scan.lines[body].text):
+        return blocks[-1]
+    if scan.kind_at is not None:
+        after = [block for block in blocks if block[0] > scan.kind_at]
+        return after[0] if after else blocks[-1]
+    return blocks[0]
+
+
+_QUOTED = re.compile(r"[„“\"»](?P<title>[^„“”\"«»]{5,200})[“”\"«]")
+
+
+_COLON = re.compile(r": ?\w.{6}")
+
+
+_TOPIC = re.compile(
+    r"(?:\b(?:auf|zu[rm]?|betreffend|bezüglich|bzgl\.|betr\.:?|wegen|für|"
+    r"über)(?: (?:dem |das )?Thema:?)?|:| [-–]) (?P<title>(?!TOP\b|Sitzung|Drucksache|"
+    r"Vorlage|DS\b|Beratung|§|\d).{8,250})$"
+)
+
+
+def _title_in_kind(scan: Scan) -> tuple[int, int, str | None]:
+    """No title of its own: the heading says it (`Antrag auf Einrichtung …`, `Antrag „Bänke am See“`)."""
+    if scan.kind_at is None:
+        return -1, -1, None
+    end = scan.kind_at + 1
+    while end < len(scan.parts) and not scan.lines[end].gap and scan.parts[end] is Part.FREE:
+        end += 1
+    text = join_lines([line.text for line in scan.lines[scan.kind_at : end]])
+    if (quoted := _QUOTED.search(text)) and not _COLON.search(text[: quoted.start()]):
+        return scan.kind_at, end - 1, quoted["title"].strip()
+    if topic := _TOPIC.search(text):
+        title = topic["title"] if text[topic.start()] in ": -–" or topic[0].startswith(" ") else text
+        return scan.kind_at, end - 1, tidy_title(title)
+    return -1, -1, None
+
+
+_DECORATION = re.compile(
+    r"^(?:Thema|Betreff|Betr\.|Titel|Antrag|Anfrage|ANTRAG|Änderungsantrag|"
+    r"Ergänzungsantrag) ?: ?|^[-–•:„\"“]+ ?(?=[^“\"]*$)|(?<=[^“\"]) ?[-–]$|"
+    r"^[„\"“](?=[^“\"„]*[“\"]$)|(?<=^[„\"“])"
+)
+
+
+def tidy_title(text: str) -> str | None:
+    """A title without the signs of its layout: `Thema: …`, dashes around it, quotation marks around all of it."""
+    text = text.strip()
+    if (
+        len(text) > 2
+        and text[0] in '„"“»'
+        and text[-1] in '“"”«'
+        and not any(q in text[1:-1] for q in '„"“”»«')
+    ):
+        text = text[1:-1]
+    while (shorter := _DECORATION.sub("", text).strip()) != text and shorter:
+        text = shorter
+    return text or None
