@@ -10,7 +10,7 @@ from states.council import Council, Override
 from states.outcome import TABLE, Effect, Outcome, Role, Vote, consequence
 from states.stage import OPEN, State
 from workflow.rules.space_finding import Finding, Path, View
-from workflow.rules.statespace import STAYING, Arrow, Place, Space, Step, ends, results, step_of
+from workflow.rules.statespace import STAYING, Arrow, Place, Space, Step, ends, results, step_of, straightest
 
 #: Results that are a vote on the motion itself.
 _VOTES = (Outcome.ADOPTED, Outcome.ADOPTED_AMENDED, Outcome.ADOPTED_PARTLY, Outcome.REJECTED)
@@ -62,8 +62,7 @@ def _judged(view: View, override: Override, here: Here) -> tuple[str, tuple[Step
 
 
 def _way(here: Here, outcome: Outcome) -> tuple[Step, ...]:
-    ways = [(*space.way(place), step_of(place, outcome)) for space, place in here]
-    return min(ways, key=len, default=())
+    return straightest((*space.way(place), step_of(place, outcome)) for space, place in here)
 
 
 def _against_its_sense(override: Override, vote: Vote) -> str:

@@ -22,6 +22,7 @@ from workflow.rules.statespace import (
     explore,
     remember,
     step_of,
+    straightest,
     variants,
 )
 
@@ -146,7 +147,7 @@ def _last_way(spaces: list[Space], m: int) -> tuple[Step, ...]:
         and arrow.start.on_route
         and _lies_before(arrow.start, m)
     ]
-    return min(ways, key=len, default=())
+    return straightest(ways)
 
 
 def _lies_before(place: Place, m: int) -> bool:

@@ -8,7 +8,7 @@ are those of `states.route`, so that nothing is explored that the program would 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from heapq import heappop, heappush
@@ -33,6 +33,8 @@ _TO_ANOTHER = (
 )
 #: Effects that leave a motion where it stands, at another meeting.
 STAYING = (Effect.CLONE, Effect.HOLD, Effect.READMIT)
+#: Results that lead along the route.
+_PLAIN = (Outcome.ADOPTED, Outcome.REJECTED, Outcome.NOTED)
 _ROUTE, _REFERRAL = "route", "referral"
 
 
@@ -117,6 +119,15 @@ def step_of(place: Place, outcome: Outcome) -> Step:
     return Step(place.here.organization, place.here.role, outcome)
 
 
+def straightest(ways: Iterable[tuple[Step, ...]]) -> tuple[Step, ...]:
+    """The way that is easiest to follow: without detours, then the shortest; empty where there is none."""
+
+    def effort(way: tuple[Step, ...]) -> tuple[int, int]:
+        return (sum(step.outcome not in _PLAIN for step in way[:-1]), len(way))
+
+    return min(ways, key=effort, default=())
+
+
 def variants(route: Route, council: Council) -> list[tuple[Stop, ...]]:
     """The routes that papers really take: with and without optional stations, and where any organization
     of a type may stand, with one that has the power to decide and one that has not."""
@@ -193,7 +204,7 @@ def _arrows(place: Place, memory: Memory) -> Iterator[Arrow]:
 def _cost(arrow: Arrow) -> int:
     """A way that is shown to somebody follows the route; detours only where there is no other."""
     straight = arrow.end.here is None or arrow.end.here in arrow.start.ahead
-    return 1 if straight and arrow.outcome in (Outcome.ADOPTED, Outcome.REJECTED, Outcome.NOTED) else 10
+    return 1 if straight and arrow.outcome in _PLAIN else 10
 
 
 def ends(place: Place, outcome: Outcome, council: Council) -> list[Place]:
