@@ -11,10 +11,11 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from workflow.store import PATIENCE, SCHEMA, views_sql
-from workflow.store.columns import OPEN_STATES, SNAPSHOT_FIELDS, SNAPSHOT_FORMAT
+from workflow.store.columns import SNAPSHOT_FIELDS, SNAPSHOT_FORMAT
+from workflow.store.filters import Filters, Sources, conditions, marks
 from workflow.store.names import fold_name, fold_reference, nearest, number_of
 from workflow.store.refusals import (
     AmbiguousReference,
@@ -32,27 +33,13 @@ from workflow.store.refusals import (
 )
 from workflow.store.statements_sqlite import Statements
 
+__all__ = ["Filters", "Reader", "Row", "open_reader", "snapshot_facts"]
+
 Row = dict[str, Any]
 Ask = Callable[[str, Sequence[Any]], tuple[list[str], list[tuple[Any, ...]]]]
 
 ALL = 1 << 60
 _LISTS = frozenset({"applicants", "owed"})
-
-
-class Filters(NamedTuple):
-    """What a list of motions may be narrowed to; empty ones narrow nothing."""
-
-    state: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
-    organization: str = ""  #: key or name: any consultation there
-    at: str = ""  #: key or name: stands there
-    applicant: str = ""  #: part of a name
-    text: str = ""  #: words that all have to occur
-    since: str = ""  #: ISO, filed on this day or later
-    until: str = ""
-    open: bool | None = None
-    held: bool = False
-    meeting: int | None = None
 
 
 class Reader:
@@ -233,7 +220,7 @@ class Reader:
     ) -> list[Row]:
         """Meetings from `start` to `end` (both days included) with the motions on their agenda."""
         keys = self._keys(council, organization) if organization else []
-        where = f" AND g.organization IN ({_marks(keys)})" if organization else ""
+        where = f" AND g.organization IN ({marks(keys)})" if organization else ""
         values = (council, start, end or "9999-12-31", *keys, ALL if limit is None else limit)
         return self._rows(self._said(views_sql.MEETINGS, where=where), values)
 
@@ -279,59 +266,11 @@ class Reader:
     def _keys(self, council: int, name: str) -> list[str]:
         return self.organization_keys(council, name) or [name]
 
-    def _where(self, council: int, f: Filters) -> tuple[str, list[Any]]:
-        states = tuple(f.state)
-        if f.open is not None:
-            where = [f"m.state {'' if f.open else 'NOT '}IN ({_marks(OPEN_STATES)})"]
-            values: list[Any] = [*OPEN_STATES]
-        else:
-            where, values = [], []
-        for name, chosen in self._chosen(council, f, states).items():
-            where.append(views_sql.FILTERS[name].format(marks=_marks(chosen[1])))
-            values += [*chosen[0], *chosen[1]]
-        if f.held:
-            where.append(views_sql.FILTERS["held"])
-        for condition, parts in self._text(f.text):
-            where.append(condition)
-            values += parts
-        return "".join(f" AND {condition}" for condition in where), values
-
-    def _chosen(
-        self, council: int, f: Filters, states: tuple[str, ...]
-    ) -> dict[str, tuple[tuple[Any, ...], Sequence[Any]]]:
-        """Each filter in use: the values ahead of its list, and the list itself."""
-        found: dict[str, tuple[tuple[Any, ...], Sequence[Any]]] = {}
-        if states:
-            found["state"] = ((), states)
-        if f.kind:
-            found["kind"] = ((), f.kind)
-        if f.organization:
-            found["organization"] = ((council,), self._keys(council, f.organization))
-        if f.at:
-            found["at"] = ((), self._keys(council, f.at))
-        if f.applicant:
-            part = fold_name(f.applicant)
-            found["applicant"] = ((council,), [n for n in self.applicants(council) if part in n] or [""])
-        for name in ("since", "until", "meeting"):
-            if getattr(f, name):
-                found[name] = ((getattr(f, name),), ())
-        return found
-
-    def _text(self, query: str) -> list[tuple[str, list[Any]]]:
-        if not query.strip():
-            return []
-        from workflow.store.search import grams, wanted
-
-        found: list[tuple[str, list[Any]]] = []
-        for stem, part in wanted(query):
-            if self.dialect == "sqlite":
-                terms = [f'"{stem}"', f'"{part}"'] if part else [f'"{stem}"']
-                found.append((views_sql.TEXT_SQLITE_PARTS if part else views_sql.TEXT_SQLITE, terms))
-            elif part:
-                found.append((views_sql.TEXT_POSTGRES_PARTS, [stem, grams(part), part]))
-            else:
-                found.append((views_sql.TEXT_POSTGRES, [stem]))
-        return found or [("1 = 0", [])]
+    def _where(self, council: int, filters: Filters) -> tuple[str, list[Any]]:
+        sources = Sources(
+            lambda name: self._keys(council, name), lambda: self.applicants(council), self.dialect
+        )
+        return conditions(council, filters, sources)
 
 
 def snapshot_facts(text: str) -> Row:
@@ -344,10 +283,6 @@ def _finish(row: Row) -> None:
     row["public"] = bool(row["public"])
     row["submitted_on"] = row["submitted_on"] or None
     row["owed"] = json.loads(row["owed"]) if row["owed"] else []
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def open_reader(path: str, *, public_only: bool = False) -> Reader:

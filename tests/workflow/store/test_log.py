@@ -16,7 +16,6 @@ from workflow.audit.walk import Heads, verify_chain
 from workflow.store import log
 from workflow.store.book import Book, open_book
 
-
 MORNING = "2026-01-05T09:00:00.000000Z"
 
 
@@ -91,7 +90,7 @@ def test_checkpoints_are_kept_as_they_were_signed(book: Book, town: int) -> None
 
 @pytest.mark.slow
 def test_what_may_still_come_before_is_waited_for(tmp_path: Path) -> None:
-    """Numbers of entries are given before they are committed: an open transaction holds the later ones back."""
+    """Numbers are given before they are committed: an open transaction holds the later ones back."""
     address = databases.postgres_address()
     with open_book(address) as slow, open_book(address) as quick:
         town = a_council(quick)
