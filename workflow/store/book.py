@@ -18,8 +18,8 @@ from workflow.store import PATIENCE, councils, personal, saving
 from workflow.store.councils import CouncilRow
 from workflow.store.folding import fold_person
 from workflow.store.meetings import Meetings
-from workflow.store.motions import Motions
 from workflow.store.opening import connect, make
+from workflow.store.outbox_page import Outbox
 from workflow.store.pages import Entry, Loaded
 from workflow.store.refusals import Conflict
 from workflow.store.saving import Stamp, Wake
@@ -44,7 +44,7 @@ def create_book(url_or_path: str, *, rehearsal: bool, patience: float = PATIENCE
     return Book(make(url_or_path, rehearsal=rehearsal, patience=patience))
 
 
-class Book(Motions, Meetings):
+class Book(Outbox, Meetings):
     """One connection to the database of one or several councils. Not shared between threads."""
 
     @property
@@ -149,8 +149,8 @@ class Book(Motions, Meetings):
         """Record what was decided, in its order; returns the numbers of the entries. Inside `writing()`.
 
         `expected` names versions of streams that the decision rested on; `wake` tells for a changed motion
-        when something is next due for it. Raises Conflict where somebody was faster, DoesNotFollow where
-        an event does not rest on those before it.
+        when something is next due for it, else the next tick finds that out. Raises Conflict where somebody
+        was faster, DoesNotFollow where an event does not rest on those before it.
         """
         if not self._depth:
             raise RuntimeError("append belongs inside writing()")
@@ -180,6 +180,8 @@ class Book(Motions, Meetings):
             if self.database.run(self.database.sql.COUNCIL_VERSION, values) != 1:
                 raise Conflict(what=self.named(stream))
             councils.write_council(self.database, council, at.added, recorded)
+            if any(event.kind == councils.RULES_ADOPTED for event in at.added) and at.written:
+                self.look_at_all(council)
             self._known.clear()
         elif stream.startswith("person:"):
             self._write_person(council, stream, at)

@@ -25,7 +25,7 @@ class Meetings(Pages):
         row = self.database.row(self.database.sql.MEETING, (number,))
         if row is None:
             raise UnknownMeeting(meeting=f"#{number}")
-        return _meeting(row)
+        return read_meeting(row)
 
     def meetings(
         self,
@@ -41,7 +41,7 @@ class Meetings(Pages):
             rows = self.database.rows(sql.MEETINGS, (council, *span))
         else:
             rows = self.database.rows(sql.MEETINGS_OF, (council, organization, *span))
-        return [_meeting(row) for row in rows]
+        return [read_meeting(row) for row in rows]
 
     def meeting_on(self, council: int, organization: str, on: date) -> list[Meeting]:
         """The meetings of an organization on a day, cancelled ones included."""
@@ -49,7 +49,8 @@ class Meetings(Pages):
 
     def meeting_with_uid(self, council: int, uid: str) -> list[Meeting]:
         """The meetings that a foreign calendar knows by this identity."""
-        return [_meeting(row) for row in self.database.rows(self.database.sql.MEETING_UID, (council, uid))]
+        rows = self.database.rows(self.database.sql.MEETING_UID, (council, uid))
+        return [read_meeting(row) for row in rows]
 
     def person(self, number: int) -> Person | None:
         """The person of a number."""
@@ -68,7 +69,8 @@ class Meetings(Pages):
         return _person(self.database.row(self.database.sql.PERSON_BY_LOGIN, (council, commitment[0])))
 
 
-def _meeting(row: Found) -> Meeting:
+def read_meeting(row: Found) -> Meeting:
+    """The meeting of a row."""
     number, organization, on, begins, ends, place, name, status, sequence, origin, minutes, uid, version = row
     return Meeting(
         number,

@@ -17,6 +17,7 @@ from states.motion import Motion
 from workflow.audit.chain import Entry, entry_hash, stamp, write_entry
 from workflow.store import rows
 from workflow.store.folding import fold_meeting_stream
+from workflow.store.outbox_sql import LOOK
 from workflow.store.pages import Loaded
 from workflow.store.refusals import Conflict
 
@@ -129,16 +130,15 @@ def _write_motions(book: Book, council: int, touched: list[tuple[int, Loaded]], 
     news, changed = [], []
     for number, at in touched:
         row = (*rows.motion_row(at.value), at.n, at.head)
-        wakes = (_moment(wake(at.value)),) if wake else ()
+        wakes = _moment(wake(at.value)) if wake else LOOK
         if at.written == 0:
-            news.append((*row, *(wakes or (None,)), number, council))
+            news.append((*row, wakes, number, council))
         else:
-            changed.append((*row, *wakes, number, at.written))
+            changed.append((*row, wakes, number, at.written))
     sql = book.database.sql
     if news:
         book.database.many(sql.MOTION_ADD, news)
-    statement = sql.MOTION_CHANGE_WAKE if wake else sql.MOTION_CHANGE
-    if changed and book.database.many(statement, changed) != len(changed):
+    if changed and book.database.many(sql.MOTION_CHANGE, changed) != len(changed):
         raise Conflict(what=", ".join(book.named(f"motion:{number}") for number, _ in touched[:3]))
     _write_consultations(book, council, touched)
     _write_applicants(book, council, touched)
@@ -191,3 +191,5 @@ def _write_meetings(book: Book, council: int, touched: list[tuple[int, Loaded]])
         book.database.many(sql.MEETING_ADD, news)
     if changed and book.database.many(sql.MEETING_CHANGE, changed) != len(changed):
         raise Conflict(what=", ".join(book.named(f"meeting:{number}") for number, _ in touched[:3]))
+    if touched:
+        book.look_at_meetings(council, [number for number, _ in touched])

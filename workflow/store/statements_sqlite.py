@@ -125,9 +125,6 @@ class Statements:
     REFERENCES_LATEST = "SELECT reference FROM motion WHERE council = ? ORDER BY submitted_on DESC LIMIT 400"
     MOTION_ADD = _add("motion", *MOTION_COLUMNS, "version", "head", "wake_at", "id", "council")
     MOTION_CHANGE = (
-        f"UPDATE motion SET {_set(*MOTION_COLUMNS, 'version', 'head')} WHERE id = ? AND version = ?"
-    )
-    MOTION_CHANGE_WAKE = (
         f"UPDATE motion SET {_set(*MOTION_COLUMNS, 'version', 'head', 'wake_at')}"
         " WHERE id = ? AND version = ?"
     )

@@ -277,7 +277,7 @@ notice = Table(
     Column("message_id", Words, nullable=False, unique=True),
     Column("subject", Words, nullable=False),
     Column("payload", Words, nullable=False),  #: JSON: body, attachments, language
-    Column("state", Words, nullable=False),  #: pending | sent | dead | dropped
+    Column("state", Words, nullable=False),  #: pending | waiting | joined | sent | dead | dropped
     Column("attempts", Integer, nullable=False),
     Column("next_try", Words),
     Column("lease_until", Words),
@@ -286,6 +286,7 @@ notice = Table(
     Column("sent", Words),
     Column("error", Words),
     _index("ix_notice_next_try", "next_try", where="state = 'pending'"),
+    _index("ix_notice_waiting", "next_try", where="state = 'waiting'"),
     _index("ix_notice_dead", "council", "id", where="state = 'dead'"),
     _index("ix_notice_motion", "motion", where="motion IS NOT NULL"),
 )
@@ -319,6 +320,17 @@ node = Table(
     Column("level", Integer, primary_key=True),
     Column("idx", Id, primary_key=True),
     Column("hash", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: The heads tree by its 4096 parts, so that a checkpoint costs what has moved (see workflow.audit.crown).
+bucket = Table(
+    "bucket",
+    metadata,
+    _council(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("branch", LargeBinary, nullable=False),
+    Column("heads", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -47,6 +47,7 @@ def upgrade() -> None:
     _council()
     _counter()
     _meta()
+    _bucket()
     _checkpoint()
     _event()
     _ledger()
@@ -108,6 +109,19 @@ def _meta() -> None:
         sa.Column("key", _WORDS, nullable=False),
         sa.Column("value", _WORDS, nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_meta"),
+    )
+
+
+def _bucket() -> None:
+    op.create_table(
+        "bucket",
+        sa.Column("council", _ID, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("branch", sa.LargeBinary(), nullable=False),
+        sa.Column("heads", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["council"], ["council.id"], name="fk_bucket_council_council"),
+        sa.PrimaryKeyConstraint("council", "number", name="pk_bucket"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -358,6 +372,14 @@ def _notice() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
+    )
+    op.create_index(
+        "ix_notice_waiting",
+        "notice",
+        ["next_try"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
 
 
