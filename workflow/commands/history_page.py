@@ -142,7 +142,7 @@ def _written(names: Names, row: Row, events: Sequence[Recorded], zone: ZoneInfo)
 
 def lines(history: History, width: int, ink: Ink, *, full: bool) -> Iterator[str]:
     """Heading, then an entry each with its day, its words, and who wrote it when."""
-    yield from wrapped(f"{history.reference}  {history.title}", width)
+    yield from wrapped(history.title, width, f"{history.reference}  ", " " * (len(history.reference) + 2))
     if history.as_of:
         yield _("What held on {day}").format(day=iso_day(history.as_of))
     if history.known_at:

@@ -32,10 +32,14 @@ _URGENCY = {
     "refused": N_("urgency refused"),
 }
 OWED = {
+    "resubmission_date": (
+        N_("a date on which it is taken up again"),
+        N_("laufzettel route {reference} --meeting ORGANIZATION@DATE"),
+    ),
     "text": (N_("the text as voted"), N_("laufzettel advance {reference} text --text FILE")),
     "report_due": (
         N_("the date of the report"),
-        N_("laufzettel advance {reference} report_due --report-due DATE"),
+        N_("laufzettel advance {reference} report_due --report-by DATE"),
     ),
 }
 

@@ -35,6 +35,11 @@ class Reading:
         return int(self.council["id"])
 
     @property
+    def public(self) -> str:
+        """The condition that keeps what is not public out of a question about motions `m`."""
+        return self.reader._public
+
+    @property
     def now(self) -> datetime:
         """The moment of this command on the council's own clock."""
         if self._now is None:

@@ -174,3 +174,37 @@ def history(desk: Desk, reference: str, as_of: str | None, known_at: str | None,
         lambda shown: history_page.lines(shown, width_of(desk), Ink(desk.color), full=full),
         rows=lambda shown: [e._asdict() for e in shown.entries],
     )
+
+
+@command(
+    "next",
+    help=N_(
+        "Show what is to be done now: missing results, deadlines, dates, texts, reports.\n\nThe most urgent "
+        "first, each with the command to type."
+    ),
+    examples=[
+        ("laufzettel next", N_("the morning’s list")),
+        ("laufzettel next --within 30 --format json", N_("with the meetings and reports of 30 days")),
+    ],
+)
+@option(
+    "--within",
+    type=click.IntRange(min=0),
+    default=7,
+    metavar=N_("DAYS"),
+    help=N_("Meetings and reports of so many days ahead (default: 7)."),
+)
+@pass_desk
+def next_(desk: Desk, within: int) -> None:
+    """Tasks from rows."""
+    from workflow.commands import next_tasks
+    from workflow.commands.layout import Ink, width_of
+    from workflow.commands.reading import read
+
+    reading = read(desk)
+    emit(
+        desk,
+        next_tasks.tasks(reading, within=within),
+        lambda found: next_tasks.lines(reading, found, width_of(desk), Ink(desk.color)),
+        columns=next_tasks.COLUMNS,
+    )
