@@ -143,19 +143,19 @@ def is_public(lines: tuple[Line, ...], head: Head) -> tuple[bool | None, tuple[i
     return None, ()
 
 
-def own_date(found: tuple[DateFound, ...], stops: tuple[Stop, ...], warnings: list[Warn]) -> date | None:
+def own_date(found: tuple[DateFound, ...], stops: tuple[Stop, ...]) -> tuple[date | None, Warn | None]:
     """The paper's own date; one that can be read two ways is decided by the first meeting, else left open."""
     first = min((stop.date for stop in stops if stop.date), default=None)
     for dated in found:
         readings = dated.found.readings
         if len(readings) == 1:
-            return readings[0]
+            return readings[0], None
         if len(readings) == 2:
             day = nearest_before(readings, first)
-            code = "date_order_resolved" if day else "date_order_open"
-            warnings.append(Warn(code, {"text": dated.found.text, "date": day.isoformat() if day else ""}))
-            return day
-    return None
+            if day is None:
+                return None, Warn("date_order_open", {"text": dated.found.text})
+            return day, Warn("date_order_resolved", {"text": dated.found.text, "date": day.isoformat()})
+    return None, None
 
 
 def lone_date(lines: tuple[Line, ...], head: Head) -> int | None:

@@ -1,0 +1,102 @@
+"""What hangs on a paper's other parts: reasoning, amended paper, agenda item, who applies and signs."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from workflow.intake.dates import find_dates
+from workflow.intake.facts import Stop
+from workflow.intake.text.form import Part
+from workflow.intake.text.lines import join_lines
+from workflow.intake.text.paper import Paper
+from workflow.intake.text.parties import applicants_of_clause
+from workflow.intake.text.people import read_signatories
+from workflow.intake.text.references import amended_reference, parent_of
+from workflow.intake.text.sections import is_salutation
+
+_AGENDA = re.compile(
+    r"(?:Tagesordnungspunkt|Zu (?:TOP|Tagesordnungspunkt)|zu (?:TOP|Tagesordnungspunkt)|TOP|"
+    r"Haushalts(?:beratung|plan)position)\b ?(?:-?Nr\.?)? ?:?[ \t]*(?P<value>.*)$"
+)
+_ELSEWHERE = re.compile(r"mündlich|siehe Anlage|s\. Anlage|erfolgt in der Sitzung")
+_FACTION_WORD = re.compile(r"\W+|(?:\w*fraktion|gruppe|im\b|in\b)")
+
+
+def read_reasoning(paper: Paper, points: tuple[int, ...], after: int) -> tuple[str | None, tuple[int, ...]]:
+    """The text under the reasoning's heading, else the prose around the resolution.
+
+    `points` are the numbers of the resolution's lines, `after` the index behind them: a resolution that
+    stands under the reasoning's own heading leaves that heading to it.
+    """
+    section = next((s for s in paper.sections if s.name == "reason" and s.at >= paper.body), None)
+    if section is not None:
+        no = paper.lines[section.at].no
+        taken = bool(points) and points[0] <= no <= points[-1] and section.at + 1 < after
+        if not taken:
+            end = paper.section_after(section.at)
+            rest = (line.text for line in paper.lines[section.at + 1 : end])
+            text = join_lines([words for words in (section.tail, *rest) if words])
+            given = len(text) > 20 and not (_ELSEWHERE.search(text) and len(text) < 120)
+            return (text, paper.numbers(section.at, end)) if given else (None, ())
+    body = paper.lines[paper.body : paper.closing(len(paper.lines))]
+    used = set(points)
+    prose = [line for line in body if line.no not in used and not is_salutation(line.text)]
+    text = join_lines([line.text for line in prose])
+    return (text, tuple(line.no for line in prose)) if len(text) >= 200 else (None, ())
+
+
+def read_amended(paper: Paper) -> tuple[str | None, date | None, tuple[int, ...]]:
+    """The paper that an amendment names, with that paper's date; else the one whose number its own extends."""
+    own = paper.head.reference
+    for line in paper.lines[: paper.body + 12]:
+        found = amended_reference(line.text[:300])
+        if found and found[0] != own:
+            dates = find_dates(found[1])
+            dated = dates and found[1].lstrip(" ,)").startswith(("vom", "v."))
+            return found[0], dates[0].day if dated else None, (line.no,)
+    return (parent_of(own) if own else None), None, ()
+
+
+def read_agenda_item(paper: Paper, stops: tuple[Stop, ...]) -> tuple[str | None, tuple[int, ...]]:
+    """The item that the paper hangs on; of a single stop the number in its row."""
+    for i, (part, line) in enumerate(zip(paper.head.parts, paper.lines, strict=False)):
+        match = _AGENDA.match(line.text) if part in (Part.LABEL, Part.ROW, Part.KIND) else None
+        value = (match["value"].strip() or _value_below(paper, i)) if match else None
+        if value:
+            return value, (line.no,)
+    return (stops[0].agenda_item if len(stops) == 1 else None), ()
+
+
+def _value_below(paper: Paper, at: int) -> str | None:
+    below, head = at + 1, paper.head
+    if below >= len(head.parts) or head.parts[below] is not Part.LABEL or paper.lines[below].gap:
+        return None
+    text = paper.lines[below].text
+    return None if text.endswith(":") or find_dates(text) or "öffentlich" in text.lower() else text
+
+
+def read_people(
+    paper: Paper, after: int
+) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, tuple[int, ...]]]:
+    """Applicants and signatories, each with the lines they came from.
+
+    Applicants stand in the head, else in the request, else in the functions of those who sign.
+    """
+    start = paper.closing(max(after, paper.body))
+    signatories, signed_for, where = read_signatories(paper.lines, start)
+    origins = {"signatories": where}
+    if named := paper.head.applicants:
+        origins["applicants"] = tuple(dict.fromkeys(paper.lines[at].no for _, at in named))
+        return _once(tuple(name for name, _ in named)), signatories, origins
+    body = "\n".join(line.text for line in paper.lines[paper.body : start])
+    return _once(applicants_of_clause(body[:6000]) or signed_for), signatories, origins
+
+
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Each applicant once, however often and in whichever form the text names it."""
+    kept: dict[str, str] = {}
+    for name in names:
+        key = _FACTION_WORD.sub("", name.lower().replace("fraktion", "fraktion "))
+        kept.setdefault(key or name, name)
+    return tuple(kept.values())
