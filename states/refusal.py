@@ -17,6 +17,12 @@ def N_(message: str) -> str:
     return message
 
 
+class Word(str):
+    """A fact that is itself a word of ours, marked with N_; the door translates it where it fills it in."""
+
+    __slots__ = ()
+
+
 class Exit(IntEnum):
     """What the shell is told. The numbers are a promise to scripts."""
 

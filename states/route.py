@@ -116,6 +116,12 @@ def role_for(council: Council, key: str) -> Role:
     return ROLE_OF_TYPE[found.type] if found else Role.RECOMMENDATION
 
 
+def name_of(council: Council, key: str) -> str:
+    """How an organization is called; its key where the council does not know it."""
+    found = council.organization(key)
+    return found.name if found else key
+
+
 def _move(
     cell: Consequence,
     state: State,
@@ -155,7 +161,8 @@ def _next(case: Case) -> Move:
         return _move(case.cell, case.motion.state)
     plenary = case.council.plenary()
     if plenary is None:
-        raise RouteEndsHere(reference=case.motion.reference, organization=case.current.organization)
+        name = name_of(case.council, case.current.organization)
+        raise RouteEndsHere(reference=case.motion.reference, organization=name)
     deciding = _station(case.motion, 0, plenary.key, Role.PLENARY_DECISION, "completed", case.current)
     return _opened(case.cell, (deciding,))
 
@@ -196,7 +203,7 @@ def _targets(motion: Motion, c: Consultation, facts: Facts, council: Council) ->
         known = [o.name for o in council.organizations if o.key != c.organization]
         raise TargetMissing(outcome=facts.outcome, known=known)
     if c.organization in facts.targets:
-        raise SameOrganization(reference=motion.reference, organization=c.organization)
+        raise SameOrganization(reference=motion.reference, organization=name_of(council, c.organization))
     return facts.targets
 
 
@@ -261,7 +268,8 @@ def _back(case: Case) -> Move:
     if not earlier:
         if not case.facts.targets:
             return _insert_return(case)
-        raise NotEarlier(reference=case.motion.reference, organization=case.facts.targets[0])
+        name = name_of(case.council, case.facts.targets[0])
+        raise NotEarlier(reference=case.motion.reference, organization=name)
     return _opened(
         case.cell,
         (_again(case.motion, 0, earlier[-1], "referral"), _again(case.motion, 1, case.current, "return")),

@@ -203,5 +203,5 @@ class ReasonMissing(Refusal):
 
 class NotAdopted(Refusal):
     code = "not_adopted"
-    message = N_("{reference} is {state}; only what was adopted can be {act}.")
+    message = N_("{reference} is {state}; {act} is not possible.")
     way_out = N_("See where it stands: laufzettel show {reference}")

@@ -17,7 +17,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import config
-from states.refusal import N_, Refusal
+from states.refusal import N_, Refusal, Word
 from workflow.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -213,6 +213,7 @@ def said(value: object) -> str:
 _SAYERS: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (
     (type(None), lambda _none: "–"),
     (Enum, label),
+    (Word, lambda word: _(str(word))),
     (str, str),
     (bool, lambda value: _("yes") if value else _("no")),
     ((int, float), number),

@@ -30,8 +30,8 @@ class NothingToCorrect(Refusal):
     "correct",
     help=N_(
         "Put a wrong entry right, or take it back. The entry stays in the history, and so does the reason."
-        "\n\nEVENT is its number in laufzettel history REF. What was recorded after it must still follow; where "
-        "it does not, the later entry has to be corrected first."
+        "\n\nEVENT is its number in laufzettel history REF. What was recorded after it must still follow; "
+        "where it does not, the later entry has to be corrected first."
     ),
     examples=[
         ("laufzettel correct 12/397 3 --votes 9:5:0 --reason 'Zahlendreher'", N_("another count")),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from states.outcome import Role
 from states.refusal import N_, Refusal
+from states.stage import ROLE_LABELS
 from workflow.commands.cautions import Caution, cautions
 from workflow.commands.desk import Desk
 from workflow.intake import sources
@@ -17,7 +18,7 @@ from workflow.intake.document import read_text
 from workflow.intake.facts import Document, Stop
 from workflow.intake.formats import Extract, extract
 from workflow.intake.sources import Source
-from workflow.words import _, day, fill, label, listed, said
+from workflow.words import _, day, fill, listed, said
 
 
 class Read(NamedTuple):
@@ -120,7 +121,7 @@ KIND_LABELS = {
     "inquiry": N_("inquiry"),
     "proposal": N_("proposal of the administration"),
     "statement": N_("statement of the administration"),
-    "notice": N_("notice"),
+    "notice": N_("notice of the administration"),
     "invitation": N_("invitation or agenda"),
     "minutes": N_("minutes"),
     "paper": N_("paper of the administration"),
@@ -184,7 +185,7 @@ def stop_line(stop: Stop) -> str:
     """`Kreistag, Di., 23.03.2021 (Entscheidung der Vertretung)`."""
     when = day(stop.date, weekday=True) if stop.date else _("next meeting") if stop.next_meeting else ""
     clock = said(stop.time) if stop.time else ""
-    role = f" ({label(Role(stop.role))})" if stop.role else ""
+    role = f" ({_(ROLE_LABELS[Role(stop.role)])})" if stop.role else ""
     return ", ".join(part for part in (stop.organization, when, clock) if part) + role
 
 

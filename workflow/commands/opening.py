@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from workflow import words
 from workflow.commands.desk import Desk
 
@@ -31,8 +33,17 @@ def open_office(desk: Desk, action: str, *, dry_run: bool = False) -> Office:
     words.use(desk.lang, zone)
     now = desk.now(rehearsal=book.rehearsal, zone=zone)
     office = Office(book, now, desk.actor, council.key, dry_run=dry_run)
-    require(office, action, login(desk))
+    if not require(office, action, login(desk)) and office.at_keyboard:
+        _tell_unchecked(office)
     return office
+
+
+def _tell_unchecked(office: Office) -> None:
+    from workflow.commands.cautions import caution_lines, cautions
+    from workflow.commands.output import visible
+
+    for line in caution_lines(cautions([("unchecked_person", {"person": office.actor})])):
+        click.echo(visible(line), err=True)
 
 
 def login(desk: Desk) -> str:

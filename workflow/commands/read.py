@@ -114,4 +114,4 @@ def _origin(found: FieldLine, lines: list[str], width: int) -> Iterator[str]:
             text = " ".join(lines[number - 1].split())
             yield f"{margin}{_('line')} {number}: {textwrap.shorten(text, 80, placeholder=' …')}"
     if len(found.lines) > 6:
-        yield margin + _("… and {n} more lines").format(n=len(found.lines) - 6)
+        yield margin + _("… further lines: {n}").format(n=len(found.lines) - 6)

@@ -115,6 +115,7 @@ def _object(office: Office, motion: Motion) -> dict[str, Any]:
 
 
 def _lines(desk: Desk, office: Office, motion: Motion, shown: dict[str, Any]) -> Iterator[str]:
+    from states.stage import ROLE_LABELS
     from workflow.commands.standing import name_of, stands_line, station_when
     from workflow.words import label
 
@@ -125,7 +126,7 @@ def _lines(desk: Desk, office: Office, motion: Motion, shown: dict[str, Any]) ->
         (
             c.n,
             s["name"],
-            label(c.role),
+            _(ROLE_LABELS[c.role]),
             station_when(office, c),
             c.agenda_item,
             label(c.result.outcome) if c.result else label(c.status),

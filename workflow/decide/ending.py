@@ -9,6 +9,7 @@ from states.consultation_json import consultation_to, points_to
 from states.machine import Impossible, step
 from states.motion import Choice, Consultation, Motion, Urgency
 from states.outcome import Outcome
+from states.refusal import N_, Word
 from states.route import next_number
 from states.rule_refusals import GoesWithItsMotion, LinkMissing, MotionEnded, NotAdopted, WithdrawalTooLate
 from states.stage import END_OF_OUTCOME, OPEN, Act, State
@@ -86,11 +87,13 @@ def vote_urgency(
 def object_to(motion: Motion, on: date, ground: str, scene: Scene) -> Decision:
     """An objection (Widerspruch, Beanstandung) suspends a decision and brings a repeat vote
     (§ 54 Abs. 1 und 2 GO NRW, § 39 KrO NRW, § 88 NKomVG)."""
-    _step_or(motion, Act.OBJECT, State.SUSPENDED, "objected")
+    _step_or(motion, Act.OBJECT, State.SUSPENDED, N_("an objection"))
     if motion.is_amendment:
         root = scene.member(motion.root)
         raise GoesWithItsMotion(
-            reference=motion.reference, parent=root.reference if root else "", outcome="objected"
+            reference=motion.reference,
+            parent=root.reference if root else "",
+            outcome=Word(N_("an objection")),
         )
     deciding = [c for c in motion.closed() if c.role.decides][-1]
     again = Consultation(
@@ -116,28 +119,28 @@ def lift(motion: Motion, on: date) -> Decision:
         state = State.REJECTED
     elif last is not None and last.outcome is Outcome.ADOPTED_PARTLY:
         state = State.ADOPTED_PARTLY
-    _step_or(motion, Act.LIFT, state, "lifted")
+    _step_or(motion, Act.LIFT, state, N_("lifting an objection"))
     data: dict[str, Any] = {"on": on.isoformat(), "state": state.value}
     return Decision((fact(motion, "objection_lifted", data, on.isoformat()),))
 
 
 def expect_report(motion: Motion, due: date, to: str, scene: Scene) -> Decision:
     """A report on an adopted motion is due on a day."""
-    _step_or(motion, Act.REPORT, motion.state, "reported")
+    _step_or(motion, Act.REPORT, motion.state, N_("a report"))
     data: dict[str, Any] = {"due": due.isoformat(), "to": to}
     return Decision((fact(motion, "report_expected", data, scene.today.isoformat()),))
 
 
 def report(motion: Motion, on: date, text: str, to: str) -> Decision:
     """The administration has reported."""
-    _step_or(motion, Act.REPORT, motion.state, "reported")
+    _step_or(motion, Act.REPORT, motion.state, N_("a report"))
     data: dict[str, Any] = {"on": on.isoformat(), "text": text, "to": to}
     return Decision((fact(motion, "report_given", data, on.isoformat()),))
 
 
 def implement(motion: Motion, on: date, text: str) -> Decision:
     """What was adopted has been carried out."""
-    _step_or(motion, Act.IMPLEMENT, State.IMPLEMENTED, "implemented")
+    _step_or(motion, Act.IMPLEMENT, State.IMPLEMENTED, N_("implementation"))
     data: dict[str, Any] = {"on": on.isoformat(), "text": text}
     return Decision((fact(motion, "implemented", data, on.isoformat()),))
 
@@ -146,7 +149,7 @@ def _step_or(motion: Motion, act: Act, state: State, word: str) -> None:
     try:
         step(motion.state, act.value, state)
     except Impossible:
-        raise NotAdopted(reference=motion.reference, state=motion.state, act=word) from None
+        raise NotAdopted(reference=motion.reference, state=motion.state, act=Word(word)) from None
 
 
 def choose_text(motion: Motion, choice: Choice, scene: Scene) -> Decision:

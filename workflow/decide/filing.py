@@ -13,6 +13,7 @@ from states.fold import fold
 from states.meeting import Meeting
 from states.motion import Consultation, Motion
 from states.outcome import Role
+from states.refusal import N_, Word
 from states.rule_refusals import Locked, MotionEnded
 from states.stage import OPEN, State
 from states.text import Change, Point
@@ -63,7 +64,7 @@ class Filing(NamedTuple):
 def draft(filing: Filing, number: int, parent: Motion | None, scene: Scene) -> Decision:
     """A paper that no council has yet."""
     if not filing.title:
-        raise NoSubstance(missing=["title"])
+        raise NoSubstance(missing=[Word(N_("title"))])
     stops, _ = _route(filing, parent, scene)
     consultations, meetings = _consultations(stops, scene, iter(()))
     data = filed_data(filing, parent, consultations)
@@ -139,9 +140,9 @@ def check_lock(rejected: Motion, until: date, new_facts: str, scene: Scene) -> N
 
 
 def _check_substance(filing: Filing) -> None:
-    missing = [] if filing.title else ["title"]
+    missing = [] if filing.title else [Word(N_("title"))]
     if not filing.points and not filing.changes and filing.points_known:
-        missing.append("point")
+        missing.append(Word(N_("point")))
     if missing:
         raise NoSubstance(missing=missing)
 

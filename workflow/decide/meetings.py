@@ -10,6 +10,7 @@ from states.event import Event, Fact
 from states.meeting import Meeting, MeetingStatus
 from states.motion import Motion, Status
 from states.outcome import Outcome
+from states.refusal import N_, Word
 from states.stage import OPEN, State
 from workflow.decide import routing
 from workflow.decide.entered import ResultFacts
@@ -100,7 +101,9 @@ def move(meeting: Meeting, entered: dict[str, Any], results: bool, scene: Scene)
     """Another day, time or place. Everything that hangs on the meeting moves with it, since dates are
     derived from it. Raises MeetingHasResults, MeetingExists."""
     if results:
-        raise MeetingHasResults(number=meeting.id, organization=scene.name(meeting.organization), act="moved")
+        raise MeetingHasResults(
+            number=meeting.id, organization=scene.name(meeting.organization), act=Word(N_("moved"))
+        )
     on = date.fromisoformat(entered.get("on", meeting.on.isoformat()))
     begins = time.fromisoformat(entered["begins"]) if entered.get("begins") else meeting.begins
     _check_free(MeetingFacts(meeting.organization, on, begins), meeting.id, scene)
@@ -117,7 +120,7 @@ def cancel(meeting: Meeting, motions: Iterable[Motion], results: bool, scene: Sc
         )
     if results:
         raise MeetingHasResults(
-            number=meeting.id, organization=scene.name(meeting.organization), act="cancelled"
+            number=meeting.id, organization=scene.name(meeting.organization), act=Word(N_("cancelled"))
         )
     facts = [Fact(f"meeting:{meeting.id}", Event("meeting_cancelled", {}, scene.today.isoformat()))]
     kept = tuple(m for m in scene.calendar if m.id != meeting.id)

@@ -32,7 +32,8 @@ def when(
     """The day a result took effect and the meeting that made it.
 
     Raises NoMeeting, NotItsTurn, MeetingCancelled, BeforeMeeting, BeforePrevious, BeforeSubmission: a result
-    is never recorded before its meeting began, nor a station before the one ahead of it (the same day is allowed).
+    is never recorded before its meeting began, nor a station before the one ahead of it (the same day is
+    allowed).
     """
     meeting = _meeting(current, entered, scene)
     on = meeting.on if meeting is not None else entered.on or current.on

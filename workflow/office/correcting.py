@@ -37,6 +37,12 @@ class NotInEntry(Refusal):
     way_out = N_("Possible for it: {possible}, or --take-back.")
 
 
+class FollowsFromAnother(Refusal):
+    code = "follows_from_another"
+    message = N_("Entry {event} of {reference} only follows from what was recorded for {other}.")
+    way_out = N_("Put that right instead; its entries: laufzettel history {other}")
+
+
 class OutcomeMovesOthers(Refusal):
     code = "outcome_moves_others"
     message = N_("Another outcome for {reference} would also move its amendments: {amendments}.")
@@ -97,6 +103,7 @@ def take_back(office: Office, reference: str, event: int, reason: str) -> Correc
     def decide(motion: Motion) -> Decision:
         history = _history(office, motion)
         seen["entry"] = _standing(motion, history, event)
+        _check_own(office, motion, seen["entry"])
         own = correction.correct(motion, history, event, reason, None, office.scene())
         facts = [*own.facts]
         for other, n in _consequences(office, motion, event):
@@ -117,6 +124,7 @@ def change(office: Office, reference: str, event: int, reason: str, wanted: Want
     def decide(motion: Motion) -> Decision:
         history = _history(office, motion)
         entry = seen["entry"] = _standing(motion, history, event)
+        _check_own(office, motion, entry)
         seen["after"] = _replacement(office, motion, history, entry, wanted)
         return correction.correct(motion, history, event, reason, seen["after"], office.scene())
 
@@ -136,6 +144,15 @@ def _standing(motion: Motion, history: Sequence[Recorded], event: int) -> Record
     if entry is None or entry.kind == "refused":
         raise NoSuchEvent(reference=motion.reference, event=event)
     return entry
+
+
+def _check_own(office: Office, motion: Motion, entry: Recorded) -> None:
+    """Raise FollowsFromAnother for what another paper's entry brought about."""
+    if entry.kind == "text_amended":
+        raise FollowsFromAnother(event=entry.n, reference=motion.reference, other=entry.data["by"])
+    if entry.kind == "followed" and motion.root is not None:
+        other = office.book.motion(motion.root).reference
+        raise FollowsFromAnother(event=entry.n, reference=motion.reference, other=other)
 
 
 def _consequences(office: Office, motion: Motion, event: int) -> Iterator[tuple[Motion, int]]:

@@ -55,20 +55,22 @@ class Acting(NamedTuple):
         return self.login != self.person
 
 
-def require(office: Office, action: str, login: str) -> None:
+def require(office: Office, action: str, login: str) -> bool:
     """Let the office's actor do `action` (a word of the council's file: submit, record, amend …), or refuse.
 
+    True where a role allows it; false where nobody is entered yet whose role could be asked for.
     `login` is the user of the operating system; the office's actor is that, or the one named with --as.
     Raises NotAllowed, NotKnownHere, MayNotActFor and NoSuchPerson; each of them is noted in the log.
     """
     acting = Acting(login, office.actor)
     try:
-        _check(office, action, acting)
+        checked = _check(office, action, acting)
     except Refusal as refusal:
         _note(office, action, acting, refusal)
         raise
     if acting.for_another:
         office.at_keyboard = login
+    return checked
 
 
 def may(permissions: Mapping[str, Any], roles: Iterable[str], action: str) -> bool:
@@ -76,10 +78,10 @@ def may(permissions: Mapping[str, Any], roles: Iterable[str], action: str) -> bo
     return any(action in permissions.get(role, {}).get("may", ()) for role in roles)
 
 
-def _check(office: Office, action: str, acting: Acting) -> None:
+def _check(office: Office, action: str, acting: Acting) -> bool:
     persons = [p for p in office.book.persons(office.council.id) if p.active]
     if not any(p.login and p.roles for p in persons):
-        return
+        return False
     permissions = office.rules.permissions
     me = office.book.person_by_login(office.council.id, acting.login)
     if me is None:
@@ -90,6 +92,7 @@ def _check(office: Office, action: str, acting: Acting) -> None:
         if not _acts_for(permissions, me.roles, other.roles):
             raise MayNotActFor(login=acting.login, person=acting.person)
         _check_may(permissions, other, acting.person, action)
+    return True
 
 
 def _check_may(permissions: Mapping[str, Any], person: Person, name: str, action: str) -> None:
