@@ -54,7 +54,7 @@ def stamp(moment: datetime) -> str:
     """An aware moment as entries and checkpoints write it: UTC, microseconds, "Z"; sorts as text."""
     if moment.tzinfo is None:
         raise EntryMalformed(field="recorded")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
 
 
 def write_entry(entry: Entry) -> str:
