@@ -114,7 +114,7 @@ def find_dates(text: str) -> tuple[Found, ...]:
 
 
 def parse_date(text: str) -> date | None:
-    """The only date that a text holds; None where it holds none, several, or one that can be read two ways."""
+    """The only date that a text holds; None for none, for several, and for one with two readings."""
     found = find_dates(text)
     return found[0].day if len(found) == 1 else None
 

@@ -113,16 +113,15 @@ def _framed(paper: Paper, itinerary: Itinerary, resolution: Resolution) -> Docum
     day, dated, warnings = _own_date(paper, itinerary, stops)
     applicants, signatories, people_at = relations.read_people(paper, resolution.end)
     origins = {
-        "kind": paper.numbers(head.kind_at, head.kind_at + 1) if head.kind_at is not None else (),
-        "reference": paper.numbers(head.reference_at, head.reference_at + 1) if head.reference_at is not None else (),
+        "kind": paper.number(head.kind_at), "reference": paper.number(head.reference_at),
         "title": paper.numbers(head.title_at[0], head.title_at[1] + 1) if head.title_at[0] >= 0 else (),
         "date": dated, "addressee": addressed, "council": council_at, "public": public_at,
         "agenda_item": item_at, "route": itinerary.numbers, **people_at,
     }  # fmt: skip
     received = next((f.found.day for f in itinerary.found.received if f.found.day), None)
     return Document(
-        False, "", head.reference, head.title, day, received, applicants, addressee, council, public, item, stops,
-        signatories=signatories, warnings=warnings, origins=origins,
+        False, "", head.reference, head.title, day, received, applicants, addressee, council, public, item,
+        stops, signatories=signatories, warnings=warnings, origins=origins,
     )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from datetime import date, time
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -19,9 +19,9 @@ class Stop(NamedTuple):
     """One consultation that the text names, in the route's order."""
 
     organization: str
-    date: date | None = None
+    date: dt.date | None = None
     #: local time of the council
-    time: time | None = None
+    time: dt.time | None = None
     #: a value of `states.outcome.Role`; None where the text prints none (the council's rules know it)
     role: str | None = None
     #: the result as printed
@@ -54,7 +54,7 @@ class Report(NamedTuple):
     """The report that the administration is to give: to whom, and by when."""
 
     to: str | None
-    due: date | None
+    due: dt.date | None
 
 
 class Document(NamedTuple):
@@ -64,9 +64,9 @@ class Document(NamedTuple):
     kind: str
     reference: str | None = None
     title: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     #: when it was received, where a stamp or a line says so
-    received: date | None = None
+    received: dt.date | None = None
     applicants: tuple[str, ...] = ()
     addressee: str | None = None
     council: str | None = None
@@ -80,7 +80,7 @@ class Document(NamedTuple):
     reasoning: str | None = None
     amends: str | None = None
     #: the date of the amended paper, never the amendment's own
-    amends_date: date | None = None
+    amends_date: dt.date | None = None
     costs: Costs | None = None
     signatories: tuple[str, ...] = ()
     report: Report | None = None

@@ -1,4 +1,4 @@
-"""Invented papers in the layouts of councils all over Germany: what each text says, and nothing more, is read.
+"""Invented papers in the layouts of councils all over Germany: what each says, and nothing more, is read.
 
 Beside every `corpus/*.txt` stands a `.json` with the facts that must come out; a fact it does not
 name is not looked at. Points are given as number and beginning.

@@ -16,12 +16,43 @@ from workflow.intake.text.kind import Kind
 
 #: pieces that real papers are made of, to be shuffled into nonsense
 PIECES = [
-    "Antrag", "Änderungsantrag zur Vorlage 12/2020 vom 01.02.2020", "SPD-Fraktion", "Gremium Termin TOP ö nö", "Rat 12.03.2020 4 x",
-    "Beschlussvorschlag:", "1. Die Verwaltung prüft.", "- eins", "Begründung:", "Mit freundlichen Grüßen", "gez. Anna Berger", "Datum:",
-    "03/10/2009", "22./23.03.2021", "xx.xx.xxxx", "Ausschuss für Umwelt,", "Klima und Verkehr", "Drucksache", "Sehr geehrte Frau Kern,", "",
-    "", "Betreff:", "Der Rat möge beschließen:", "\t", "\f", "Seite 2 von 3", "An den", "5.000,-- €", "a)", "Punkt 3 wird gestrichen.",
-    "Die Fraktion bittet um Beratung in der nächsten Sitzung des Rates am 3.4.", "|", "**", "öffentlich", "Vorlage Nr.:", "Unterzeichnet von:",
-]  # fmt: skip
+    "Antrag",
+    "Änderungsantrag zur Vorlage 12/2020 vom 01.02.2020",
+    "SPD-Fraktion",
+    "Gremium Termin TOP ö nö",
+    "Rat 12.03.2020 4 x",
+    "Beschlussvorschlag:",
+    "1. Die Verwaltung prüft.",
+    "- eins",
+    "Begründung:",
+    "Mit freundlichen Grüßen",
+    "gez. Anna Berger",
+    "Datum:",
+    "03/10/2009",
+    "22./23.03.2021",
+    "xx.xx.xxxx",
+    "Ausschuss für Umwelt,",
+    "Klima und Verkehr",
+    "Drucksache",
+    "Sehr geehrte Frau Kern,",
+    "",
+    "",
+    "Betreff:",
+    "Der Rat möge beschließen:",
+    "\t",
+    "\f",
+    "Seite 2 von 3",
+    "An den",
+    "5.000,-- €",
+    "a)",
+    "Punkt 3 wird gestrichen.",
+    "Die Fraktion bittet um Beratung in der nächsten Sitzung des Rates am 3.4.",
+    "|",
+    "**",
+    "öffentlich",
+    "Vorlage Nr.:",
+    "Unterzeichnet von:",
+]
 
 
 @given(st.text(max_size=600))
@@ -97,7 +128,10 @@ def test_each_fact_names_the_lines_it_came_from() -> None:
 
 
 def test_names_of_the_council_are_recognised_where_morphology_cannot() -> None:
-    text = "Antrag der SPD-Fraktion\nBäume\nRunder Tisch Klima 03.04.2023 Vorberatung\nRat 05.05.2023 Entscheidung\nBeschlussvorschlag:\nBäume pflanzen.\n"
+    text = (
+        "Antrag der SPD-Fraktion\nBäume\nRunder Tisch Klima 03.04.2023 Vorberatung\n"
+        "Rat 05.05.2023 Entscheidung\nBeschlussvorschlag:\nBäume pflanzen.\n"
+    )
     assert [stop.organization for stop in read_text(text, names=("Runder Tisch Klima",)).route] == [
         "Runder Tisch Klima",
         "Rat",
@@ -134,6 +168,9 @@ def test_what_is_absent_is_null_or_empty() -> None:
 
 
 def test_a_meeting_carries_its_hour() -> None:
-    text = "Antrag\nFDP-Fraktion\nSitzung des Kulturausschusses am 03.04.2023, 17.30 Uhr\nOrgel\nBeschlussvorschlag:\nDie Orgel wird gestimmt.\n"
+    text = (
+        "Antrag\nFDP-Fraktion\nSitzung des Kulturausschusses am 03.04.2023, 17.30 Uhr\nOrgel\n"
+        "Beschlussvorschlag:\nDie Orgel wird gestimmt.\n"
+    )
     stop = read_text(text).route[0]
     assert (stop.date, str(stop.time)) == (date(2023, 4, 3), "17:30:00")

@@ -32,12 +32,14 @@ def test_a_table_that_lost_its_cells_keeps_route_roles_and_the_american_date(see
     ]
     assert [stop.role for stop in seed.route] == ["recommendation", "preparation", "plenary_decision"]
     assert seed.agenda_item == "NKF-Haushalt 2009"
-    assert seed.title is not None and seed.title.startswith("Entwicklung eines Kooperationskonzeptes")
+    assert seed.title is not None
+    assert seed.title.startswith("Entwicklung eines Kooperationskonzeptes")
     assert seed.applicants == ("Die Linke.",)
     assert seed.signatories == ("Jörg Detjen",)
     assert seed.council == "Landschaftsverband Rheinland"
     assert (len(seed.points), seed.has_reasoning, seed.addressee) == (1, True, None)
-    assert seed.costs is not None and seed.costs.amount_eur is None
+    assert seed.costs is not None
+    assert seed.costs.amount_eur is None
 
 
 @pytest.mark.parametrize("seed", ["laatzen-047-2008.txt"], indirect=True)
@@ -57,7 +59,8 @@ def test_two_stations_on_one_day_keep_their_order_and_no_role_is_guessed(seed: D
     assert seed.title == "Integration ist Querschnittsaufgabe"
     assert seed.applicants == ("SPD-Fraktion",)
     assert seed.council == "Stadt Laatzen"
-    assert seed.addressee is not None and seed.addressee.endswith("Thomas Prinz")
+    assert seed.addressee is not None
+    assert seed.addressee.endswith("Thomas Prinz")
     assert seed.signatories == ("Petra Herrmann",)
     assert [point.number for point in seed.points] == ["1", "2", "3", "4"]
     assert seed.costs is not None
@@ -69,10 +72,12 @@ def test_the_next_meeting_is_asked_for_without_inventing_its_day(seed: Document)
     assert (seed.kind, seed.reference, seed.date) == ("motion", None, date(2019, 12, 8))
     assert _route(seed) == [("Kreisausschuss", None), ("Kreistag", None)]
     assert all(stop.next_meeting for stop in seed.route)
-    assert seed.title is not None and seed.title.startswith("Integrationskonferenz im Kreis Heinsberg")
+    assert seed.title is not None
+    assert seed.title.startswith("Integrationskonferenz im Kreis Heinsberg")
     assert seed.applicants == ("FDP-Fraktion im Kreistag des Kreises Heinsberg",)
     assert seed.council == "Kreis Heinsberg"
-    assert seed.addressee is not None and seed.addressee.endswith("Herrn Landrat Stephan Pusch")
+    assert seed.addressee is not None
+    assert seed.addressee.endswith("Herrn Landrat Stephan Pusch")
     assert seed.signatories == ("Stefan Lenzen", "Dr. Klaus J. Wagner")
     assert [point.number for point in seed.points] == ["1", "2", "3", "4"]
     assert seed.points[0].text.startswith("Der Kreistag beschließt")
@@ -83,14 +88,17 @@ def test_the_next_meeting_is_asked_for_without_inventing_its_day(seed: Document)
 def test_a_committee_called_by_its_initials_decides_alone_on_a_short_date(seed: Document) -> None:
     assert (seed.kind, seed.reference, seed.date) == ("motion", None, date(2021, 3, 30))
     assert _route(seed) == [("Betriebsausschuss 2", date(2021, 4, 15))]
-    assert seed.title is not None and seed.title.startswith("Stand der Umsetzung des Kommunalen")
+    assert seed.title is not None
+    assert seed.title.startswith("Stand der Umsetzung des Kommunalen")
     assert seed.applicants == ("SPD Ratsfraktion", "Bündnis90/Die Grünen")
     assert seed.signatories == ("Daniel Molloisch", "Bert Wagener")
     assert seed.report is not None
     assert (seed.report.to, seed.report.due) == ("Betriebsausschuss 2", date(2021, 4, 15))
-    assert seed.addressee is not None and "Katrin Lasser" in seed.addressee
+    assert seed.addressee is not None
+    assert "Katrin Lasser" in seed.addressee
     assert seed.council == "Castrop-Rauxel"
-    assert len(seed.points) == 1 and seed.points[0].text.count("→") == 2
+    assert len(seed.points) == 1
+    assert seed.points[0].text.count("→") == 2
 
 
 @pytest.mark.parametrize("seed", ["unna-042-21-ergaenzung.txt"], indirect=True)
@@ -102,7 +110,9 @@ def test_an_amendment_knows_its_paper_its_points_and_two_meetings_of_one_printed
         ("replace", "3", "3"),
         ("add", "4", "4"),
     ]
-    assert seed.report is not None and seed.report.to is not None and seed.report.to.endswith("(ASIF)")
+    assert seed.report is not None
+    assert seed.report.to is not None
+    assert seed.report.to.endswith("(ASIF)")
     assert seed.applicants == ("Fraktion GRÜNE im Kreistag",)
     assert seed.signatories == ("Herbert Goldmann",)
     assert seed.council == "Kreis Unna"

@@ -46,7 +46,7 @@ _HEADS = re.compile(
 
 
 def read_amendment(lines: tuple[Line, ...]) -> tuple[Point, ...]:
-    """The changes that lines of instruction head (`Änderung des Beschlussvorschlages in Punkt 3:`); none without such."""
+    """The changes under lines of instruction (`Änderung des Beschlussvorschlages in Punkt 3:`)."""
     heads = [i for i, line in enumerate(lines) if _is_instruction(line.text)]
     if not heads:
         return ()
@@ -96,6 +96,7 @@ def with_operations(points: tuple[Point, ...], noun: str) -> tuple[Point, ...]:
             addressed = operation is not None and (target is not None or operation == "whole")
             if not addressed:
                 operation, target = (None, target) if _KEEPS.search(point.text) else (default, None)
-            point = point._replace(operation=operation, target=target)
-        marked.append(point)
+            marked.append(point._replace(operation=operation, target=target))
+        else:
+            marked.append(point)
     return tuple(marked)

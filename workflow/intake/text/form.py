@@ -211,10 +211,11 @@ def _says_more(rest: str) -> bool:
 
 
 def looks_like_row(text: str) -> bool:
+    """True for a short line with a date and no verb."""
     return len(text) < 110 and ROW_DATE.search(text) is not None and not _VERB.search(text)
 
 
 def begins_anew(before: str, text: str) -> bool:
-    """True where a line that is not full is followed by one that begins a sentence: no gap is printed, yet it is one."""
+    """True where a line that is not full is followed by one that begins a sentence: a gap not printed."""
     full = len(before) > 74 or before[-1] in "-,:" or UNFINISHED.search(before) is not None
     return not full and text[0].isupper() and len(text) > 50

@@ -45,7 +45,7 @@ class Head(NamedTuple):
 
 
 def read_head(lines: tuple[Line, ...], titled: list[sections.Section], names: tuple[str, ...] = ()) -> Head:
-    """Read the head: each line's part, the kind, own reference, applicants on lines of their own, and the title."""
+    """Read the head: each line's part, the kind, own reference, applicants on their own lines, the title."""
     scan = Scan(lines, titled, names)
     body = min(len(lines), LONGEST)
     for at in range(body):
@@ -217,7 +217,7 @@ def _is_half_a_title(scan: Scan, at: int) -> bool:
 
 
 def _is_value(scan: Scan, at: int) -> bool:
-    """A short line that answers a label before it (`Verantwortlich:` … `Dez. 6`), or goes on from one that does."""
+    """A short line that answers a label before it (`Verantwortlich:` … `Dez. 6`), or goes on from one."""
     line, before = scan.lines[at], scan.parts[-1] if scan.parts else Part.FREE
     if len(line.text) > 60 or before is Part.FREE or not (scan.waiting or before is Part.LABEL):
         return False

@@ -79,8 +79,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 #: a cheap look before the thorough one
-_STEMS = ("antrag", "anträge", "anfrage", "stellungnahme", "vorlage", "drucksache", "resolution", "niederschrift", "protokoll", "einladung",
-          "tagesordnung", "bekanntmachung", "mitteilung", "antwort", "bericht", "auszug")  # fmt: skip
+_STEMS = (
+    "antrag", "anträge", "anfrage", "stellungnahme", "vorlage", "drucksache", "resolution", "niederschrift",
+    "protokoll", "einladung", "tagesordnung", "bekanntmachung", "mitteilung", "antwort", "bericht", "auszug",
+)  # fmt: skip
 _FIRST = frozenset('-–„"ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜabcdefghijklmnopqrstuvwxyzäöü1234567890')
 _REQUEST = re.compile(
     r"\b(?:beantrag(?:t|en)\b|stell(?:t|en) (?:[\w-]+,? ){0,6}Antrag\b|(?:folgenden|"

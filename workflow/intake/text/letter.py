@@ -35,8 +35,9 @@ _OF_BODY = re.compile(
     r"der) )?(?P<name>[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ]\w+)*)"
 )
 _KIND_OF_BODY = {
-    "Kreistag": "Kreis", "Landschaftsversammlung": "Landschaftsverband", "Regionsversammlung": "Region", "Stadtrat": "Stadt",
-    "Gemeinderat": "Gemeinde", "Stadtverordnetenversammlung": "Stadt", "Bezirkstag": "Bezirk",
+    "Kreistag": "Kreis", "Landschaftsversammlung": "Landschaftsverband", "Regionsversammlung": "Region",
+    "Stadtrat": "Stadt", "Gemeinderat": "Gemeinde", "Stadtverordnetenversammlung": "Stadt",
+    "Bezirkstag": "Bezirk",
 }  # fmt: skip
 _NO_PLACE = re.compile(
     r"(?:Der|Die|Das|Antrag|Anfrage|Sitzung|Fraktion|Verwaltung|Stadt|Kreises|Gemeinde|"
@@ -85,8 +86,8 @@ def _is_before_address(lines: tuple[Line, ...], head: Head, line: Line) -> bool:
 
 def _joined(texts: list[str]) -> str:
     joined = ""
-    for text in texts:
-        text = _TO.sub("", text.strip()).strip() if not joined else text.strip()
+    for printed in texts:
+        text = printed.strip() if joined else _TO.sub("", printed.strip()).strip()
         if not text:
             continue
         goes_on = bool(joined) and (
@@ -99,7 +100,7 @@ def _joined(texts: list[str]) -> str:
 def council(
     lines: tuple[Line, ...], head: Head, title: str | None, stops: tuple[Stop, ...]
 ) -> tuple[str | None, tuple[int, ...]]:
-    """The Körperschaft: named in the head, held in an organization's name, or the place the letter was written at."""
+    """The Körperschaft: named in the head, in an organization's name, or the place of the letter."""
     top = lines[: head.body]
     for line in top:
         if found := _named(line.text):
@@ -108,9 +109,9 @@ def council(
         if found := _named(text):
             return found, ()
     for line in top:
-        if match := _OF_BODY.search(line.text):
-            if not _NO_PLACE.match(match["name"]):
-                return f"{_KIND_OF_BODY[match['body']]} {match['name']}", (line.no,)
+        match = _OF_BODY.search(line.text)
+        if match and not _NO_PLACE.match(match["name"]):
+            return f"{_KIND_OF_BODY[match['body']]} {match['name']}", (line.no,)
     return _place(lines, head)
 
 

@@ -75,8 +75,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
     for no, raw in _numbered(_clean(text)):
         if "\f" in raw:
             pages.append(len(lines))
-            raw = raw.replace("\f", " ")
-        words = _words(raw)
+        words = _words(raw.replace("\f", " "))
         if not words:
             gap += 1
             continue
@@ -90,7 +89,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
 
 
 def _numbered(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with their numbers; one longer than any paragraph comes in parts, so that no rule sees more at once."""
+    """Lines with their numbers; one longer than any paragraph comes in parts: no rule sees more at once."""
     for no, raw in enumerate(text.split("\n"), 1):
         if len(raw) <= _LONGEST:
             yield no, raw
@@ -146,8 +145,9 @@ def _without_running_heads(lines: list[Line], pages: list[int]) -> tuple[Line, .
             continue
         # a page break inside a sentence is no paragraph
         if line.gap and i in pages and kept and kept[-1].text[-1] not in '.!?:;“"':
-            line = line._replace(gap=0)
-        kept.append(line)
+            kept.append(line._replace(gap=0))
+        else:
+            kept.append(line)
     return tuple(kept)
 
 

@@ -128,12 +128,12 @@ def is_plenary(name: str) -> bool:
 
 
 def is_main_committee(name: str) -> bool:
-    """True for the committee that prepares what the plenary decides (Haupt-, Kreis-, Verwaltungs-, Landschaftsausschuss)."""
+    """True for the committee that prepares what the plenary decides (Haupt-, Kreisausschuss …)."""
     return _MAIN.match(name) is not None
 
 
 def abbreviates(short: str, name: str) -> bool:
-    """True where capitals and numbers of the short form are the name's initials: `B2` is Betriebsausschuss 2."""
+    """True where capitals and numbers are the name's initials: `B2` is Betriebsausschuss 2."""
     words = re.findall(r"[A-ZÄÖÜ]|\d+", name)
     letters = re.findall(r"[A-ZÄÖÜ]|\d+", short)
     if letters == words:

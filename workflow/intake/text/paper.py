@@ -43,6 +43,10 @@ class Paper(NamedTuple):
         """Where greetings and signatures begin."""
         return next((s.at for s in self.sections if s.name == "closing" and s.at >= self.body), otherwise)
 
+    def number(self, at: int | None) -> tuple[int, ...]:
+        """The number in the file of one line; none where there is no such line."""
+        return () if at is None else self.numbers(at, at + 1)
+
     def numbers(self, start: int, end: int) -> tuple[int, ...]:
         """The numbers in the file of a range of lines."""
         return tuple(line.no for line in self.lines[start:end])

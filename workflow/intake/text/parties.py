@@ -109,8 +109,8 @@ def applicants_of_line(text: str) -> tuple[str, ...]:
     text = text.replace(":-", "-")
     if listed := _listed(text):
         return listed
-    if member := _MEMBER_LINE.match(text):
-        return (_tidy(text),) if member else ()
+    if _MEMBER_LINE.match(text):
+        return (_tidy(text),)
     faction = (
         "rakti" in text
         or "rakto" in text
@@ -206,7 +206,7 @@ def _tidy(name: str) -> str:
 
 
 def party_in_function(text: str) -> str | None:
-    """The faction in a signatory's function: `Vorsitzender der SPD Ratsfraktion`, `Fraktionsvorsitzender Die Grünen`."""
+    """The faction in a signatory's function: `Vorsitzender der SPD Ratsfraktion`."""
     match = _PARTY.search(text)
     if match is None:
         return None

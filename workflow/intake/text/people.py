@@ -86,10 +86,8 @@ def names_of_line(text: str) -> tuple[str, ...]:
         name = _CUT.sub("", single["name"]).strip(" ,")
         return (name,) if name.count(" ") < 3 or "." in name or " von " in name else _in_pairs(name)
     names: list[str] = []
-    for piece in _AND.split(text):
-        piece = re.sub(rf"^(?:{_FUNCTION}|Herrn?|Frau|gez\.?|und) ", "", piece.strip(" .,;"))
-        piece = _CUT.sub("", piece).strip()
-        if not piece or re.match(rf"{_FUNCTION}$", piece):
+    for piece in (_bare_name(part) for part in _AND.split(text)):
+        if not piece or _ONLY_FUNCTION.match(piece):
             continue
         if _NOT_NAMES.search(piece):
             return tuple(names)
@@ -100,6 +98,14 @@ def names_of_line(text: str) -> tuple[str, ...]:
         else:
             return ()
     return tuple(names)
+
+
+_ONLY_FUNCTION = re.compile(rf"{_FUNCTION}$")
+_BEFORE_NAME = re.compile(rf"^(?:{_FUNCTION}|Herrn?|Frau|gez\.?|und) ")
+
+
+def _bare_name(part: str) -> str:
+    return _CUT.sub("", _BEFORE_NAME.sub("", part.strip(" .,;"))).strip()
 
 
 def _in_pairs(text: str) -> tuple[str, ...]:

@@ -28,7 +28,8 @@ _STRONG = (
 #: a reference has a digit, and no blank but before a number that follows letters
 _REF = (
     rf"(?:{_STRONG}(?![\w/(-])|"
-    r"(?:[A-ZÄÖÜ]{1,4} (?=\d))?(?:[A-ZÄÖÜ]{1,6}[-/ ]){0,3}[A-ZÄÖÜ]{0,6}-?\d[\w()]{0,12}(?: ?[-/–] ?(?:(?:[A-ZÄÖÜ]{1,6}[-/])?[A-Za-zÄÖÜ]{0,4}\d[\w()]{0,10}|"
+    r"(?:[A-ZÄÖÜ]{1,4} (?=\d))?(?:[A-ZÄÖÜ]{1,6}[-/ ]){0,3}[A-ZÄÖÜ]{0,6}-?\d[\w()]{0,12}"
+    r"(?: ?[-/–] ?(?:(?:[A-ZÄÖÜ]{1,6}[-/])?[A-Za-zÄÖÜ]{0,4}\d[\w()]{0,10}|"
     r"[IVXL]{1,6}\b|[A-ZÄÖÜ]{1,5}(?:\([A-Z]\))?\d*|DS|ÄA|EA)){0,6})"
 )
 _LABELLED = re.compile(
@@ -52,12 +53,13 @@ _OTHER_PAPER = re.compile(
 _PARENT_LABEL = re.compile(
     r"(?:\b(?:zu[rm]?|zu den|der|des|Bezug(?:s-?)?(?:auf)?:?|betr(?:ifft|\.)?:?|"
     r"Änderung|Ergänzung) ?(?:TOP ?[\d. ]+[,:]? ?(?:der |zur )?)?(?:\w+ ){0,4}?)"
-    rf"\(?(?:{_LABEL})(?:[ -]*(?:{_NUMBER_WORD}))?(?: der Verwaltung)?:? *\(?(?P<ref>{_REF})(?P<rest>[^\n]{{0,80}})",
+    rf"\(?(?:{_LABEL})(?:[ -]*(?:{_NUMBER_WORD}))?(?: der Verwaltung)?:? *"
+    rf"\(?(?P<ref>{_REF})(?P<rest>[^\n]{{0,80}})",
     re.IGNORECASE,
 )
 _PARENT_BARE = re.compile(
-    rf"\b(?:[Zz]u[rm]?|ZUM|ZUR|[Bb]etr(?:ifft|"
-    rf"\.)?:?) (?:TOP ?[\d.]+[,:]? ?)?(?:\w+ ){{0,3}}?\(?(?P<ref>(?:{_STRONG}))(?![\w/.])(?P<rest>[^\n]{{0,80}})"
+    r"\b(?:[Zz]u[rm]?|ZUM|ZUR|[Bb]etr(?:ifft|\.)?:?) (?:TOP ?[\d.]+[,:]? ?)?(?:\w+ ){0,3}?"
+    rf"\(?(?P<ref>(?:{_STRONG}))(?![\w/.])(?P<rest>[^\n]{{0,80}})"
 )
 
 
@@ -146,7 +148,7 @@ def amended_reference(text: str) -> tuple[str, str] | None:
 
 
 def parent_of(reference: str) -> str | None:
-    """The paper whose number a reference extends: `2021/0167/1` → `2021/0167`, `DS0446/23/17/2` → `DS0446/23/17`."""
+    """The paper whose number a reference extends: `DS0446/23/17/2` is an amendment of `DS0446/23/17`."""
     head, _, tail = reference.rpartition("/")
     if not (tail.isdigit() and len(tail) <= 3 and "/" in head):
         return None

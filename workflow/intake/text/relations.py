@@ -1,4 +1,4 @@
-"""What hangs on a paper's other parts: reasoning, amended paper, agenda item, who applies and signs."""
+"""What hangs on a paper's other parts: reasoning, amended paper, agenda item, applicants, signatures."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def read_reasoning(paper: Paper, points: tuple[int, ...], after: int) -> tuple[s
 
 
 def read_amended(paper: Paper) -> tuple[str | None, date | None, tuple[int, ...]]:
-    """The paper that an amendment names, with that paper's date; else the one whose number its own extends."""
+    """The paper that an amendment names, with its date; else the one whose number its own extends."""
     own = paper.head.reference
     for line in paper.lines[: paper.body + 12]:
         found = amended_reference(line.text[:300])

@@ -35,7 +35,7 @@ _BY = re.compile(
 def read_report(texts: tuple[str, ...], names: tuple[str, ...], known: tuple[str, ...]) -> Report | None:
     """The first report that the points ask for; None where they ask for none.
 
-    `known` are the organizations that the text names in full: `B2` is Betriebsausschuss 2 if that one is there.
+    `known` are the organizations that the text names in full: with Betriebsausschuss 2 there, it is `B2`.
     """
     for text in texts:
         if not any(stem in text for stem in _STEMS) or not _ASKS.search(text):

@@ -325,7 +325,7 @@ def _paragraphs(lines: tuple[Line, ...]) -> str:
 
 
 def _without_enacting(text: str) -> str:
-    """The text behind `Der Rat möge beschließen:`; all of it where the clause carries the substance itself."""
+    """The text behind `Der Rat möge beschließen:`; all of it where the clause itself says what."""
     clause = enacting_clause(text[:1500])
     colon = text.find(":", clause.start()) if clause else -1
     while clause and 0 <= colon < clause.end() - 1:

@@ -26,16 +26,20 @@ from workflow.intake.text.organizations import (
 _ROLES = (
     (
         "recommendation",
-        r"empfehlende[rn]? Beschlu(?:ss|ß)|Vorberatung|vorberatend|"
-        r"Empfehlung(?:sbeschluss)?|zur Empfehlung|empfehlend|Beratung|zur (?:Vorb|"
-        r"B)eratung",
+        (
+            r"empfehlende[rn]? Beschlu(?:ss|ß)|Vorberatung|vorberatend|"
+            r"Empfehlung(?:sbeschluss)?|zur Empfehlung|empfehlend|Beratung|zur (?:Vorb|"
+            r"B)eratung"
+        ),
     ),
     ("preparation", r"Vorbereitung|vorbereitend|Beschlussvorbereitung"),
     ("hearing", r"Anhörung|zur Anhörung|Stellungnahme"),
     (
         "notice",
-        r"(?:zur )?Kenntnis(?:nahme)?|(?:zur )?Information|zur Kts\.?|Mitteilung|"
-        r"Bericht(?:erstattung)?",
+        (
+            r"(?:zur )?Kenntnis(?:nahme)?|(?:zur )?Information|zur Kts\.?|Mitteilung|"
+            r"Bericht(?:erstattung)?"
+        ),
     ),
     ("decision", r"(?:zur )?Beschlu(?:ss|ß)(?:fassung)?|(?:zur )?Entscheidung|beschließend|entscheidend"),
 )
@@ -131,7 +135,7 @@ def find_route(
     pairs, unpaired = _pair(rest, text)
     yearless: list[str] = []
     stops = []
-    anchor = next((found.day for dated in (*own, *received) if (found := dated.found).day), None)
+    anchor = next((dated.found.day for dated in (*own, *received) if dated.found.day), None)
     for entry, found, extras in pairs:
         if found is None and not table and not extras.next_meeting:
             continue
@@ -155,7 +159,7 @@ def _with_first_cells(signs: list[Sign], text: str, rows: tuple[tuple[int, int],
 def _dates_of_the_paper(
     signs: list[Sign], text: str
 ) -> tuple[tuple[DateFound, ...], tuple[DateFound, ...], list[Sign]]:
-    """Dates behind `Datum:`, `vom`, `eingegangen am` or behind a place belong to the paper, not to a meeting."""
+    """Dates behind `Datum:`, `vom`, `eingegangen am` or a place belong to the paper, not to a meeting."""
     own: list[DateFound] = []
     received: list[DateFound] = []
     rest: list[Sign] = []
@@ -239,14 +243,14 @@ def _pair(signs: list[Sign], text: str) -> tuple[list[tuple[_Entry, Found | None
             pending = [sign]
             ahead = False
         elif extras:
-            _note(extras[-1], sign, pending, text)
+            _note(extras[-1], sign, pending)
         if sign.name in ("time", "own") and not extras:
             continue
     matched, unpaired = _match(entries, dates, text)
     return [(entry, matched.get(i), extras[i]) for i, entry in enumerate(entries)], unpaired
 
 
-def _note(extras: _Extras, sign: Sign, dates: list[Sign], text: str) -> None:
+def _note(extras: _Extras, sign: Sign, dates: list[Sign]) -> None:
     if sign.name == "time":
         extras.clock = extras.clock or parse_time(sign.text)
     elif sign.name == "item":

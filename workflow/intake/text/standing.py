@@ -64,7 +64,7 @@ def _kind_of_form(paper: Paper) -> Kind:
 
 
 def is_paper(paper: Paper, points: bool, others: tuple[bool, ...]) -> bool:
-    """One word is no motion: two signs of heading, applicants, reference, route, address, sections must agree."""
+    """One word is no motion: signs of heading, applicants, reference, route, address, sections must agree."""
     named = {section.name for section in paper.sections}
     signs = (
         paper.head.kind is not None,

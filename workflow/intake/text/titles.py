@@ -49,7 +49,7 @@ def _can_be_title(scan: Scan, block: list[int]) -> bool:
 
 
 def _choose(scan: Scan, blocks: list[list[int]], body: int) -> list[int]:
-    """In a letter the subject stands last before the salutation, in a form the title first after the heading."""
+    """In a letter the subject stands last before the salutation, in a form first after the heading."""
     if body < len(scan.lines) and sections.is_salutation(scan.lines[body].text):
         return blocks[-1]
     if scan.kind_at is not None:
@@ -95,7 +95,7 @@ _DECORATION = re.compile(
 
 
 def tidy_title(text: str) -> str | None:
-    """A title without the signs of its layout: `Thema: …`, dashes around it, quotation marks around all of it."""
+    """A title without the signs of its layout: `Thema: …`, dashes or quotation marks around it."""
     text = text.strip()
     if (
         len(text) > 2
