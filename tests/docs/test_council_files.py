@@ -73,8 +73,12 @@ def test_a_key_is_mandatory_where_the_schema_says_so(headline: str) -> None:
 
 
 #: Named where they are used first.
-NAMED_ELSEWHERE = {("| Schlüssel einer Station", "any"), ("## `outcomes`", "role"), ("## `deadlines`", "types"),
-                   ("| Schlüssel einer Rolle", "acts_for")}  # fmt: skip
+NAMED_ELSEWHERE = {
+    ("| Schlüssel einer Station", "any"),
+    ("## `outcomes`", "role"),
+    ("## `deadlines`", "types"),
+    ("| Schlüssel einer Rolle", "acts_for"),
+}
 
 
 @pytest.mark.parametrize("headline", TABLES)

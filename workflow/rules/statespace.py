@@ -53,7 +53,7 @@ class Place(NamedTuple):
     state: State
     here: Stop | None
     ahead: tuple[Stop, ...] = ()
-    behind: tuple[str, ...] = ()  #: organizations of the route that have had their turn
+    behind: tuple[str, ...] = ()  #: the organization of the route that had its turn last, for referring back
 
     @property
     def on_route(self) -> bool:
@@ -272,7 +272,9 @@ def _targets(place: Place, effect: Effect, council: Council) -> list[str]:
     for o in council.organizations:
         if o.key != here and o.type not in silent and (o.decides or effect is not Effect.HAND_OVER):
             alike.setdefault((o.type, o.decides), o.key)
-    return list(alike.values())
+    found = list(alike.values())
+    # a referral within a referral comes to the same whoever it goes to
+    return found[:1] if _referrals(place) else found
 
 
 def _arrived(place: Place, motion: Motion, move: Move) -> Place:
@@ -280,7 +282,7 @@ def _arrived(place: Place, motion: Motion, move: Move) -> Place:
     behind = place.behind
     stays = move.effect in STAYING
     if not stays and place.here.of is not None and place.here.organization not in behind:
-        behind = (*behind, place.here.organization)
+        behind = (place.here.organization,)
     first = motion.consultations[-1].n - len(place.ahead) + 1
     kept = {n: stop for n, stop in enumerate(place.ahead, first) if n not in move.voids}
     if move.state not in OPEN:
