@@ -124,7 +124,7 @@ def test_a_refusal_is_said_with_its_facts_in_the_language() -> None:
     )
     assert words.sentence(refusal) == (
         "12/397 came on 20.03.2009 (007), angenommen; {missing}.",
-        "Possible here: zurückgestellt und zur Kenntnis genommen.",
+        "Hier möglich: zurückgestellt und zur Kenntnis genommen.",
         "§ 5",
     )
 

@@ -72,11 +72,14 @@ class Count(NamedTuple):
 
 
 def count_of(text: str | None) -> Count:
-    """`9:4:1`, or `CDU 12:0:0, SPD 0:9:1`. Raises InvalidVotes."""
+    """`9:4:1`, or `CDU 12:0:0, SPD 0:9:1`, or both: `12:9:1 = CDU 12:0:0, SPD 0:9:1`. Raises InvalidVotes."""
     if not text or not text.strip():
         return Count()
     from workflow.intake.result_votes import InvalidVotes, parse_faction_votes, parse_votes
 
+    both = re.fullmatch(r"([\d:/ ]+?)\s*[=(;]\s*(.*[^\W\d].*?)\)?\s*", text)
+    if both is not None:
+        return Count(parse_votes(both[1]), parse_faction_votes(both[2]))
     try:
         return Count(parse_votes(text))
     except InvalidVotes:
