@@ -96,6 +96,8 @@ def fold_meeting(meeting: Meeting | None, kind: str, data: Mapping[str, Any], nu
         made = meeting._replace(status=MeetingStatus.INVITED)
     elif kind == "meeting_held":
         made = meeting._replace(status=MeetingStatus.HELD, ends=_clock(data.get("ends")) or meeting.ends)
+    elif kind == "meeting_identified":
+        made = meeting._replace(uid=data["uid"])
     elif kind == "minutes_published":
         made = meeting._replace(minutes_on=date.fromisoformat(data["on"]))
     else:

@@ -10,6 +10,7 @@ from states.refusal import N_
 from workflow.commands.lost import lost_motions
 from workflow.commands.motion_page import OWED, iso_day, outcome_label
 from workflow.commands.reading import Reading
+from workflow.store.views import Filters
 from workflow.words import _, ngettext
 
 Row = dict[str, Any]
@@ -33,7 +34,8 @@ _NOT_CLOSED = (
     "SELECT g.id, o.name, g.organization, g.on_date FROM meeting g LEFT JOIN organization o"
     " ON o.council = g.council AND o.key = g.organization WHERE g.council = ? AND g.on_date < ?"
     " AND g.status IN ('scheduled', 'invited') AND EXISTS (SELECT 1 FROM consultation c"
-    " WHERE c.meeting = g.id AND c.status <> 'void') ORDER BY g.on_date, g.id"
+    " WHERE c.meeting = g.id AND c.status <> 'void') AND NOT EXISTS (SELECT 1 FROM consultation c"
+    " WHERE c.meeting = g.id AND c.outcome IS NOT NULL) ORDER BY g.on_date, g.id"
 )
 _NEWEST = "SELECT id FROM motion WHERE council = ? ORDER BY id DESC LIMIT ?"
 _SPREAD = "SELECT id FROM motion WHERE council = ? AND id % ? = 0 ORDER BY id LIMIT ?"
@@ -115,19 +117,25 @@ def _gaps(reading: Reading) -> Iterator[Fault]:
     meetings = reading.reader.meetings(reading.id, start=today.isoformat(), end=end)
     ahead = {m["organization"] for m in meetings if m["status"] != "cancelled"}
     waiting: dict[str, list[str]] = {}
+    on_their_way = reading.reader.list_motions(reading.id, Filters(open=True), limit=1)
     for row in reading.reader.next_items(reading.id, "", kinds=["meeting_missing", "meeting_cancelled"]):
         waiting.setdefault(row["station_organization"], []).append(row["reference"] or f"#{row['id']}")
     for organization in reading.reader.organizations(reading.id):
         key, name = organization["key"], organization["name"]
-        if key in ahead or not (key in waiting or organization["type"] == "plenary"):
+        plenary = organization["type"] == "plenary" and on_their_way
+        if key in ahead or not (key in waiting or plenary):
             continue
         n = len(waiting.get(key, ()))
+        command = f"laufzettel meeting add {key} {_('DATE')}"
+        if not n:
+            message = _("{organization}: no meeting is known for the next {days} days.")
+            yield Fault("calendar_gap", None, None, message.format(organization=name, days=_GAP), command)
+            continue
         text = ngettext(
             "{organization}: no meeting is known for the next {days} days; one motion waits for it.",
             "{organization}: no meeting is known for the next {days} days; {n} motions wait for it.",
             n,
         )
-        command = f"laufzettel meeting add {key} {_('DATE')}"
         yield Fault("calendar_gap", None, None, text.format(organization=name, days=_GAP, n=n), command)
 
 

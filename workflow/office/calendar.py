@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, time
 from typing import Any, NamedTuple
 
 from states.council import Council
-from states.event import Fact
+from states.event import Event, Fact
 from states.meeting import Meeting, MeetingStatus
 from states.motion import Motion
 from states.refusal import N_, Exit, Refusal
@@ -16,6 +17,7 @@ from workflow.decide.meetings import MeetingFacts
 from workflow.decide.scene import Decision
 from workflow.office import organizations
 from workflow.office.office import Carried, Office
+from workflow.words import sentence
 
 
 class NoSuchMeeting(Refusal):
@@ -23,6 +25,24 @@ class NoSuchMeeting(Refusal):
     exit_status = Exit.NOT_FOUND
     message = N_("There is no meeting “{meeting}”.")
     way_out = N_("Name it by its number or as ORGANIZATION@DATE; see: laufzettel meeting list")
+
+
+class WrongEntry(Refusal):
+    """A refusal of one meeting of a file; nothing of the file was entered."""
+
+    code = "wrong_entry"
+    message = N_("{place}: {fault}")
+    way_out = N_("{way_out} Nothing of the file has been entered.")
+
+    def __init__(self, entered: Entered, cause: Refusal) -> None:
+        self.cause = cause
+        way_out = sentence(cause).way_out
+        super().__init__(ground=cause.ground, place=entered.where, fault=cause, way_out=way_out)
+
+    @property
+    def exit_status(self) -> Exit:  # type: ignore[override]
+        """That of the meeting's own refusal."""
+        return self.cause.exit_status
 
 
 class Entered(NamedTuple):
@@ -132,32 +152,47 @@ def import_all(office: Office, entered: Iterable[Entered], *, add_organizations:
 
     def work() -> Decision:
         nonlocal unchanged
-        warnings: list[Any] = []
-        for one in entered:
-            known = _known(office, one, add_organizations)
-            if known is None:
-                if not one.cancelled:
-                    decision, number = _added(office, one, add_organizations)
-                    done.organizations.extend(
-                        str(f.event.data["name"]) for f in decision.facts if f.stream == "council"
-                    )
-                    office.append(decision.facts)
-                    done.added.append(office.book.meeting(number))
-                continue
-            decision, kind = _changed(office, known, one)
-            if kind is None:
-                unchanged += 1
-                continue
-            office.append(decision.facts)
-            after = office.book.meeting(known.id)
-            (done.cancelled if kind == "cancelled" else done.moved).append(after)
-        return Decision((), tuple(warnings))
+        wanted = list(entered)
+        often = Counter((one.organization, one.on) for one in wanted)
+        for one in wanted:
+            try:
+                kind = _step(office, one, done, add_organizations, alone=often[one.organization, one.on] == 1)
+            except Refusal as refusal:
+                if not one.where:
+                    raise
+                raise WrongEntry(one, refusal) from refusal
+            unchanged += kind is None
+        return Decision(())
 
     office.carry_out(work)
     return done._replace(unchanged=unchanged)
 
 
-def _known(office: Office, one: Entered, add_organizations: bool) -> Meeting | None:
+def _step(
+    office: Office, one: Entered, done: Imported, add_organizations: bool, *, alone: bool
+) -> str | None:
+    """Bring one meeting in step, and say how; None where nothing had to be done."""
+    known = _known(office, one, add_organizations, alone=alone)
+    if known is None:
+        if one.cancelled:
+            return None
+        decision, number = _added(office, one, add_organizations)
+        done.organizations.extend(str(f.event.data["name"]) for f in decision.facts if f.stream == "council")
+        office.append(decision.facts)
+        done.added.append(office.book.meeting(number))
+        return "added"
+    if one.uid and one.uid != known.uid:
+        # found by its organization and day: from now on it is known by what its calendar calls it
+        office.append([Fact(f"meeting:{known.id}", Event("meeting_identified", {"uid": one.uid}))])
+        known = office.book.meeting(known.id)
+    decision, kind = _changed(office, known, one)
+    if kind is not None:
+        office.append(decision.facts)
+        (done.cancelled if kind == "cancelled" else done.moved).append(office.book.meeting(known.id))
+    return kind
+
+
+def _known(office: Office, one: Entered, add_organizations: bool, *, alone: bool) -> Meeting | None:
     if one.uid:
         found = office.book.meeting_with_uid(office.council.id, one.uid)
         if found:
@@ -169,6 +204,8 @@ def _known(office: Office, one: Entered, add_organizations: bool) -> Meeting | N
         return None
     same_day = office.book.meeting_on(office.council.id, organization.key, one.on)
     exact = [m for m in same_day if one.begins is None or m.begins in (None, one.begins)]
+    if not exact and alone and len(same_day) == 1:
+        exact = same_day  # one on each side: its time was changed
     return exact[0] if exact else None
 
 
