@@ -16,9 +16,9 @@ from workflow.intake.text.amendment import read_amendment, with_operations
 from workflow.intake.text.itinerary import Itinerary, read_itinerary
 from workflow.intake.text.kind import Kind
 from workflow.intake.text.lines import read_lines
-from workflow.intake.text.money import read_costs
+from workflow.intake.text.money import read_costs, tells_costs
 from workflow.intake.text.paper import Paper, take_apart
-from workflow.intake.text.report import read_report
+from workflow.intake.text.report import read_report, tells_report
 from workflow.intake.text.resolution import Resolution, read_resolution
 
 __all__ = [
@@ -98,7 +98,7 @@ def _resolution(paper: Paper, kind: Kind) -> Resolution:
         return found
     end = paper.section_after(paper.body, ("reason", "closing"))
     changes = read_amendment(paper.lines[paper.body : end])
-    if changes:
+    if len(changes) >= max(1, len(found.points)):
         found = Resolution(changes, None, paper.body, end)
     return found._replace(points=with_operations(found.points, paper.heading))
 
@@ -153,7 +153,13 @@ def _decided(document: Document, paper: Paper, kind: Kind, resolution: Resolutio
     known = tuple(stop.organization for stop in document.route)
     signs = (bool(document.applicants), bool(document.route), bool(document.addressee))
     is_motion = kind.moves and standing.is_paper(paper, bool(points), signs)
+    report = read_report(texts, paper.names, known) if kind.moves else None
     origins = {**document.origins, "points": points_at, "reasoning": reasoning_at, "amends": amends_at}
+    said = paper.lines[resolution.start : resolution.end]
+    if costs:
+        origins["costs"] = tuple(line.no for line in said if tells_costs(line.text))
+    if report:
+        origins["report"] = tuple(line.no for line in said if tells_report(line.text))
     return document._replace(
         is_motion=is_motion,
         kind=str(kind if is_motion or not kind.moves else Kind.OTHER),
@@ -164,7 +170,7 @@ def _decided(document: Document, paper: Paper, kind: Kind, resolution: Resolutio
         amends=amends,
         amends_date=amends_date,
         costs=costs,
-        report=read_report(texts, paper.names, known) if kind.moves else None,
+        report=report,
         urgent=standing.is_urgent(paper, texts),
         warnings=(*document.warnings, *((Warn("several_amounts"),) if several else ())),
         origins={field: numbers for field, numbers in origins.items() if numbers},

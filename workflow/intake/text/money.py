@@ -65,6 +65,11 @@ def _amount(match: re.Match[str]) -> Decimal:
     ).quantize(Decimal("0.01"))
 
 
+def tells_costs(text: str) -> bool:
+    """True for a line with an amount, a budget line, or words about who pays."""
+    return any(p.search(text) for p in (_AMOUNT, _BUDGET_LINE, _STATEMENT))
+
+
 def read_costs(texts: tuple[str, ...]) -> tuple[Costs | None, bool]:
     """The costs that a resolution states, and True where it names several amounts and none is the sum."""
     if not any(sign in text for text in texts for sign in _SIGNS):

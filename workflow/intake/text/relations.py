@@ -90,7 +90,11 @@ def read_people(
         origins["applicants"] = tuple(dict.fromkeys(paper.lines[at].no for _, at in named))
         return _once(tuple(name for name, _ in named)), signatories, origins
     body = "\n".join(line.text for line in paper.lines[paper.body : start])
-    return _once(applicants_of_clause(body[:6000]) or signed_for), signatories, origins
+    applicants = _once(applicants_of_clause(body[:6000]) or signed_for)
+    origins["applicants"] = tuple(
+        line.no for line in paper.lines[paper.body :] if any(name[:12] in line.text for name in applicants)
+    )[: len(applicants)]
+    return applicants, signatories, origins
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -32,6 +32,11 @@ _BY = re.compile(
 )
 
 
+def tells_report(text: str) -> bool:
+    """True for a line that speaks of a report."""
+    return _ASKS.search(text) is not None
+
+
 def read_report(texts: tuple[str, ...], names: tuple[str, ...], known: tuple[str, ...]) -> Report | None:
     """The first report that the points ask for; None where they ask for none.
 

@@ -86,19 +86,25 @@ def _ranges(lines: tuple[Line, ...], sections: list[Section], body: int) -> Iter
     Under its own heading; behind the words that ask for a decision, even under "Sachverhalt"; else
     between the head and the reasoning.
     """
-    headed = [s for s in sections if s.name == "resolution" and s.at >= body]
-    for section in (*headed, *(Section("resolution", i, "") for i in _bare_headings(lines, body))):
-        yield _headed(lines, sections, section)
-    asking = _asking(lines, sections, body)
+    for section in sections:
+        if section.name == "resolution" and section.at >= body:
+            yield _headed(lines, sections, section)
+    asking, introduces = _asking(lines, sections, body)
+    bare = _bare_headings(lines, body)
+    # a list that opens the body is the resolution, and "Antrag" after it a page's running head
+    opens = body < len(lines) and (_marker(lines[body].text) or ("", 0))[1] == 1
+    if opens or (introduces and asking is not None and (not bare or asking < bare[0])):
+        start = body if opens else asking or body
+        yield _open(lines, sections, start)
+    for at in bare:
+        yield _headed(lines, sections, Section("resolution", at, ""))
     if asking is not None:
-        end, closed = _until(lines, sections, asking)
-        yield _Range(asking, end, "", False, closed)
+        yield _open(lines, sections, asking)
     summary = next((s for s in sections if s.name == "summary" and s.at >= body), None)
     if summary is not None:
         yield _headed(lines, sections, summary)
-    end, closed = _until(lines, sections, body - 1)
-    if end > body:
-        yield _Range(body, end, "", False, closed)
+    if _until(lines, sections, body - 1)[0] > body:
+        yield _open(lines, sections, body)
         return
     # the heading is wrong: the list stands under it
     first = sections[0] if sections else None
@@ -106,6 +112,11 @@ def _ranges(lines: tuple[Line, ...], sections: list[Section], body: int) -> Iter
     if after is not None and after.name == "reason":
         end, closed = _until(lines, sections, after.at)
         yield _Range(after.at, end, after.tail, True, closed)
+
+
+def _open(lines: tuple[Line, ...], sections: list[Section], start: int) -> _Range:
+    end, closed = _until(lines, sections, start)
+    return _Range(start, end, "", False, closed)
 
 
 def _headed(lines: tuple[Line, ...], sections: list[Section], section: Section) -> _Range:
@@ -143,28 +154,29 @@ def _until(lines: tuple[Line, ...], sections: list[Section], at: int) -> tuple[i
     return len(lines), False
 
 
-def _asking(lines: tuple[Line, ...], sections: list[Section], body: int) -> int | None:
-    """The line where the words begin that ask for a decision; those that end in a colon win."""
+def _asking(lines: tuple[Line, ...], sections: list[Section], body: int) -> tuple[int | None, bool]:
+    """Where the words begin that ask for a decision, and whether they end in a colon; those that do win."""
     stop = next((s.at for s in sections if s.name == "closing" and s.at > body), len(lines))
     first: int | None = None
     for i in range(body, stop):
-        text = lines[i].text
-        if (
-            len(text) < 15
-            or _marker(text)
-            or not enacting_clause(
-                text if i + 1 >= stop or lines[i + 1].gap else text + " " + lines[i + 1].text
-            )
-        ):
+        if not _asks(lines, i, stop):
             continue
         begin = _sentence_start(lines, i, body)
         if _marker(lines[begin].text):
             continue
-        end = _paragraph_end(lines, i, stop)
-        if any(line.text.endswith(":") for line in lines[i:end]):
-            return begin
+        if any(line.text.endswith(":") for line in lines[i : _paragraph_end(lines, i, stop)]):
+            return begin, True
         first = begin if first is None else first
-    return first
+    return first, False
+
+
+def _asks(lines: tuple[Line, ...], at: int, stop: int) -> bool:
+    """True where an enacting clause begins on a line or goes over its end; a numbered point asks nothing."""
+    text = lines[at].text
+    if len(text) < 15 or _marker(text):
+        return False
+    goes_on = at + 1 < stop and not lines[at + 1].gap
+    return enacting_clause(f"{text} {lines[at + 1].text}" if goes_on else text) is not None
 
 
 def _sentence_start(lines: tuple[Line, ...], at: int, body: int) -> int:

@@ -121,14 +121,14 @@ def find_sections(lines: tuple[Line, ...]) -> list[Section]:
 
 _CLOSES = (
     "gez", "Gez", "Unter", "unter", "Mit ", "mit ", "Beste", "Viele", "Herzl", "Freundl", "In Erw",
-    "Hochacht", "MfG", "Stellv", "Für ", "für ", "Namens", "namens", "i.A", "i. A", "Im Namen", "im Namen", "Wir ",
-    "Ich ", "mit freu", "Kolleg", "MIT ",
+    "Hochacht", "MfG", "Stellv", "Für ", "für ", "Namens", "namens", "i.A", "i. A", "Im Namen", "im Namen",
+    "Wir ", "Ich ", "mit freu", "Kolleg", "MIT ",
 )  # fmt: skip
 #: how the words of headings begin: a cheap look before the thorough one
 _HEADS = frozenset(
     "begr sach erlä hint prob ausg anla ziel rech lösu vorb einl moti situ besc antr vors unse ford wort "
-    "inha teno reso geän neue ergä fina kost gesa deck haus ausw mitt klim kurz zusa info drin grun eilb frag "
-    "anha quel fußn abst vert kopi foto".split()
+    "inha teno reso geän neue ergä fina kost gesa deck haus ausw mitt klim kurz zusa info drin grun eilb "
+    "frag anha quel fußn abst vert kopi foto".split()
 ) | {"wir ", "zum ", "zur ", "der ", "ziel"}
 _ORALLY = ("Begründung", "Die Begründung")
 
