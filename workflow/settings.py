@@ -102,6 +102,22 @@ def yes_or_no(text: str) -> bool:
     return text.lower() in _TRUE
 
 
+def port(text: str) -> Value:
+    """A check for the number of a port; nothing means the usual one."""
+    if not text:
+        return ""
+    if not text.isdecimal() or not 1 <= int(text) <= 65_535:
+        raise ValueError("1–65535")
+    return int(text)
+
+
+def seconds(text: str) -> int:
+    """A check for how long to wait: one second to one minute."""
+    if not text.isdecimal() or not 1 <= int(text) <= 60:
+        raise ValueError("1–60")
+    return int(text)
+
+
 _TRUE = frozenset({"1", "true", "yes", "on", "ja"})
 _FALSE = frozenset({"0", "false", "no", "off", "nein"})
 
@@ -114,6 +130,11 @@ def default_database(environ: Environ) -> str:
     return os.path.join(
         _user_folder(environ, "XDG_DATA_HOME", ".local/share", "user_data_dir"), "laufzettel.db"
     )
+
+
+def default_maildir(environ: Environ) -> str:
+    """`letters` in the user's data folder."""
+    return os.path.join(_user_folder(environ, "XDG_DATA_HOME", ".local/share", "user_data_dir"), "letters")
 
 
 def config_file(environ: Environ) -> str:
@@ -137,6 +158,10 @@ def _user_folder(environ: Environ, variable: str, usual: str, name: str) -> str:
     return str(getattr(platformdirs, name)("laufzettel", appauthor=False))
 
 
+def _nothing(_environ: Environ) -> str:
+    return ""
+
+
 def _login(environ: Environ) -> str:
     import getpass
 
@@ -154,7 +179,7 @@ def _spoken(environ: Environ) -> str:
 
 SPEC: tuple[Setting, ...] = (
     Setting("db", N_("The database: a file, or postgresql://…"), default_database),
-    Setting("council", N_("The council, where the database holds several"), lambda _environ: ""),
+    Setting("council", N_("The council, where the database holds several"), _nothing),
     Setting("as", N_("The person on whose behalf this is done"), _login),
     Setting("lang", N_("The language: de or en"), _spoken, one_of("de", "en")),
     Setting(
@@ -171,6 +196,32 @@ SPEC: tuple[Setting, ...] = (
         customs=(("NO_COLOR", "never"), ("FORCE_COLOR", "always")),
     ),
     Setting("debug", N_("Show where in the program an error arose"), lambda _environ: False, yes_or_no),
+    Setting("mail.host", N_("The mail server; without one letters are kept as files"), _nothing),
+    Setting("mail.port", N_("Its port; else 587 for starttls, 465 for tls, 25 for none"), _nothing, port),
+    Setting(
+        "mail.security",
+        N_("How the connection is encrypted: starttls, tls or none"),
+        lambda _environ: "starttls",
+        one_of("starttls", "tls", "none"),
+    ),
+    Setting("mail.ca_file", N_("File with the certificate of an authority of one’s own"), _nothing),
+    Setting("mail.user", N_("The user at the mail server; without one nobody logs in"), _nothing),
+    Setting("mail.password_file", N_("File with the password; else it is taken from the keyring"), _nothing),
+    Setting("mail.from", N_("The sender: buero@example.org or Name <buero@example.org>"), _nothing),
+    Setting("mail.reply_to", N_("Where answers go, if not to the sender"), _nothing),
+    Setting(
+        "mail.timeout",
+        N_("How many seconds to wait for a mail server’s answer"),
+        lambda _environ: 20,
+        seconds,
+    ),
+    Setting("mail.folder", N_("Folder (maildir) for letters while no mail server is set"), default_maildir),
+    Setting("push.file", N_("File with addresses (URLs) of other services, one a line"), _nothing),
+    Setting(
+        "letters.folder",
+        N_("Folder with wordings of one’s own, in subfolders de and en; they go before ours"),
+        _nothing,
+    ),
 )
 KEYS: dict[str, Setting] = {setting.key: setting for setting in SPEC}
 

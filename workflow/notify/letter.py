@@ -19,6 +19,7 @@ so that it says what holds then, and names and addresses lie nowhere but in thei
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, NamedTuple
 
 from states.refusal import N_, Exit, Refusal
@@ -37,6 +38,7 @@ class Letter(NamedTuple):
     language: str = "de"
     checkpoint: str = ""  #: the latest signed checkpoint of the log, verbatim; empty where there is none
     council: str = ""  #: name of the council
+    written: datetime | None = None  #: aware; the date the letter bears
 
 
 class Delivered(NamedTuple):
