@@ -16,7 +16,7 @@ from states.vote import Majority, Quorum, Votes
 from workflow.commands import values
 from workflow.decide.entered import ResultFacts
 from workflow.office.office import Office
-from workflow.words import label
+from workflow.words import label, speaking
 
 if TYPE_CHECKING:
     from workflow.intake.result import Understanding
@@ -171,8 +171,7 @@ def _unknown(text: str, motion: Motion) -> OutcomeUnknown:
 
 def nearest_outcome(text: str) -> str:
     """The code whose own word, or whose label, is nearest to what was typed; empty where none is near."""
-    words = {o.value: o.value for o in Outcome} | {TABLE[o].label: o.value for o in Outcome}
-    words |= {label(o): o.value for o in Outcome} | {act: act for act in ACT_WORDS}
+    words = outcome_words() | {act: act for act in ACT_WORDS}
     found = get_close_matches(text.strip().lower(), words, 1, 0.6)
     return words[found[0]] if found else ""
 
@@ -193,11 +192,15 @@ def _phrased(given: Given) -> str:
     """The verbatim phrase: as given, or the result's words where they are more than a code or a label."""
     if given.phrase:
         return given.phrase
-    plain = given.outcome.strip().casefold().replace(" ", "_")
-    known = {o.value for o in Outcome} | {label(o).casefold().replace(" ", "_") for o in Outcome}
-    return (
-        "" if plain in known | {TABLE[o].label.replace(" ", "_") for o in Outcome} else given.outcome.strip()
-    )
+    plain = given.outcome.strip().casefold().replace("_", " ")
+    return "" if plain in {word.replace("_", " ") for word in outcome_words()} else given.outcome.strip()
+
+
+def outcome_words() -> dict[str, str]:
+    """Every word that names an outcome plainly, in small letters: code and label in either language."""
+    words = {o.value: o.value for o in Outcome} | {TABLE[o].label: o.value for o in Outcome}
+    with speaking("de"):
+        return words | {label(o).casefold(): o.value for o in Outcome}
 
 
 def _votes_of(meant: Understanding | None) -> Votes | None:

@@ -222,13 +222,14 @@ def _day_and_time(text: str | None) -> tuple[date | None, time | None]:
 def keys_of(council: Council, names: Iterable[str]) -> tuple[str, ...]:
     """The keys of organizations, each value naming one or several: `Finanzausschuss, Kreisausschuss`.
 
-    A name that itself holds a comma or an "und" is taken whole where the council knows it.
+    A name that itself holds a comma is taken whole where the council knows it and not its parts.
     """
     from workflow.office import organizations
 
     found: list[str] = []
     for value in names:
-        whole = organizations.find(council, value)
-        parts = [value] if whole else re.split(r"\s*[;,]\s*", value)
-        found += [organizations.required(council, part).key for part in parts if part.strip()]
+        parts = [part for part in re.split(r"\s*[;,]\s*", value) if part.strip()]
+        several = all(organizations.find(council, part) for part in parts)
+        whole = not several and organizations.find(council, value) is not None
+        found += [organizations.required(council, part).key for part in ([value] if whole else parts)]
     return tuple(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""Bad input is one sentence with its way out and an exit status of its own, and leaves nothing half written."""
+"""Bad input is one sentence with its way out and an exit status of its own; nothing is left half written."""
 
 from __future__ import annotations
 
