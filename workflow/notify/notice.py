@@ -5,8 +5,10 @@ It holds no name, no address and no text: those are looked up and written when i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 #: The rule of a notice that joins several others into one letter.
@@ -32,8 +34,9 @@ class Notice(NamedTuple):
     `payload` of a reminder: `label` and `text` (of its rule: the words it is known by, the key of its
     template), `anchor` (a word of workflow.presets.vocabulary.Anchor), `on` (the anchor's local day, ISO),
     `at` (its moment, ISO with offset; absent where only the day is known), `due` (when it fell due, ISO),
-    `organization`, `meeting` and `consultation` (key and numbers, where it concerns a station), `roles` (why
-    this person gets it), `repetition` (from 1, where it repeats). Of a digest: `notices` (their numbers) and
+    `until` (when it loses its point, ISO; absent where it does not), `organization`, `meeting` and
+    `consultation` (key and numbers, where it concerns a station), `roles` (why this person gets it),
+    `repetition` (from 1, where it repeats). Of a digest: `notices` (their numbers), `on` (its local day) and
     `period` (`daily`, `weekly`).
     """
 
@@ -55,3 +58,18 @@ class Notice(NamedTuple):
     created: str = ""
     sent: str | None = None
     error: str | None = None
+
+
+def read_notice(row: Sequence[Any]) -> Notice:
+    """The notice of a row of the table."""
+    made = Notice(*row)
+    return made._replace(payload=json.loads(row[9]), state=NoticeState(row[10]))
+
+
+def message_id(council: str, seed: str, *parts: str) -> str:
+    """The Message-ID of a notice: the same whenever the same thing is told to the same person.
+
+    `council` is its key; `seed` is a hash that only this database has, so that no other one makes the same.
+    """
+    digest = sha256("\n".join((seed, *parts)).encode()).hexdigest()[:32]
+    return f"<{digest}@{council}.laufzettel>"

@@ -198,6 +198,14 @@ class Outbox(Motions):
         """The notices that a digest joins."""
         return self.database.rows(self._outbox.WAITING_OF, (council, recipient, stamp(now)))
 
+    def has_notice(self, message_id: str) -> bool:
+        """Whether there is a notice of this Message-ID."""
+        return self.database.row(self._outbox.NAMED, (message_id,)) is not None
+
+    def seed(self, council: int) -> str:
+        """A hash that only this database has for the council: that of its first entry, in hex."""
+        return bytes(self.database.rows(self._outbox.SEED, (council,))[0][0]).hex()
+
     def join(self, numbers: Iterable[int], now: datetime) -> None:
         """Note that they are in a digest. Inside `writing()`."""
         self.database.many(self._outbox.JOINED, [(stamp(now), n) for n in numbers])

@@ -126,6 +126,8 @@ class OutboxStatements:
     )
     WAITS = "UPDATE notice SET state = ?, next_try = ? WHERE id = ? AND state = 'waiting'"
 
+    NAMED = "SELECT id FROM notice WHERE message_id = ?"
+    SEED = "SELECT hash FROM event WHERE council = ? AND stream = 'council' AND n = 1"
     NOTICES_IN = f"SELECT {_NOTICE} FROM notice WHERE id IN ? ORDER BY id"
     NOTICES = f"SELECT {_NOTICE} FROM notice WHERE council = ? AND id < ? ORDER BY id DESC LIMIT ?"
     NOTICES_OF = (
