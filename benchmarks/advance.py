@@ -51,6 +51,7 @@ def filled(path: Path, motions: int) -> None:
     """A database with motions before their first station."""
     with create_book(str(path), rehearsal=True) as book:
         rules = presets.read_builtin("kreis-nrw").data
+        assert rules is not None
         now = datetime(2026, 1, 5, 9, 0, tzinfo=BERLIN)
         book.adopt(rules, date(2020, 1, 1), Stamp("", "0", "init", now), actor="anna")
         with book.writing():
@@ -61,7 +62,7 @@ def filled(path: Path, motions: int) -> None:
 
 
 class Recorder:
-    """Stands before the database and notes what is written: per transaction the statements with their values."""
+    """Stands before the database and notes what is written: for each transaction its statements."""
 
     def __init__(self, database: Any) -> None:
         self.database = database

@@ -95,12 +95,12 @@ def _term_ended(motion: Motion, event: Recorded) -> Motion:
     )
 
 
-def _outside_rules(motion: Motion, event: Recorded) -> Motion:
+def _outside_rules(motion: Motion, _event: Recorded) -> Motion:
     """Reality that no rule foresaw: kept as a fact, it moves nothing."""
     return motion._replace(outside=motion.outside + 1)
 
 
-def _unchanged(motion: Motion, event: Recorded) -> Motion:
+def _unchanged(motion: Motion, _event: Recorded) -> Motion:
     return motion
 
 

@@ -34,7 +34,7 @@ Amended = tuple[tuple[int, tuple[Change, ...]], ...]
 
 
 def with_amendment(motion: Motion, amendment: int, changes: tuple[Change, ...]) -> Amended:
-    """The amendments that stand in the text, this one with these changes, or without it where there are none."""
+    """The amendments that stand in the text: this one with its changes, or without it where it has none."""
     others = tuple(a for a in motion.amended if a[0] != amendment)
     known = any(a[0] == amendment for a in motion.amended)
     if not changes:

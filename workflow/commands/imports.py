@@ -35,11 +35,11 @@ def import_() -> None:
 @import_.command(
     "history",
     help=N_(
-        "Import the history of motions from a table or from JSON lines.\n\nIn a table (CSV or xlsx) a row is "
-        "one step of a motion: reference, title, date, organization, role, result, votes; columns are matched "
-        "by their names. In JSON lines a line is one motion with its steps. Every step goes through the same "
-        "rules as one that is typed; what they refuse is kept as a fact “outside the rules” and reported. All "
-        "or nothing; the same file twice changes nothing."
+        "Import the history of motions from a table or from JSON lines.\n\nIn a table (CSV or xlsx) a row "
+        "is one step of a motion: reference, title, date, organization, role, result, votes; columns are "
+        "matched by their names. In JSON lines a line is one motion with its steps. Every step goes through "
+        "the same rules as one that is typed; what they refuse is kept as a fact “outside the rules” and "
+        "reported. All or nothing; the same file twice changes nothing."
     ),
     examples=[
         ("laufzettel import history antraege.csv --dry-run", N_("only say what would happen")),

@@ -86,8 +86,8 @@ def deadlines_of(
 ) -> list[CouncilDeadline]:
     """Every deadline of the council's file that counts from this meeting, in the order of the file.
 
-    With `of` only those for one thing; with `explained` each with its steps. Deadlines that count from others are computed after them.
-    Raises the refusals of `workflow.rules.deadline_refusals`.
+    With `of` only those for one thing; with `explained` each with its steps. Deadlines that count
+    from others are computed after them. Raises the refusals of `workflow.rules.deadline_refusals`.
     """
     zone = ZoneInfo(council.zone)
     start = meeting.start(council.zone)

@@ -258,8 +258,8 @@ def test_points_are_decided_one_by_one(world: World) -> None:
     world.goes_to(date(2026, 2, 3))
     with pytest.raises(PointsMissing):
         world.records(filed, Outcome.ADOPTED_PARTLY, points={"1": Outcome.ADOPTED})
+    both = {"1": Outcome.ADOPTED, "2": Outcome.ADOPTED}
     with pytest.raises(AllPointsAlike):
-        both = {"1": Outcome.ADOPTED, "2": Outcome.ADOPTED}
         world.records(filed, Outcome.ADOPTED_PARTLY, points=both)
     split = {"1": Outcome.ADOPTED, "2": Outcome.REJECTED}
     after = world.records(filed, Outcome.ADOPTED_PARTLY, points=split)

@@ -26,9 +26,9 @@ def book(tmp_path: Path) -> Iterator[Book]:
     """A town in Baden-Württemberg."""
     with create_book(str(tmp_path / "b.db"), rehearsal=True) as made:
         now = datetime(2026, 1, 1, 9, 0, tzinfo=BERLIN)
-        made.adopt(
-            presets.read_builtin("gemeinde-bw").data, date(2000, 1, 1), Stamp("", "0", "i", now), actor="a"
-        )
+        rules = presets.read_builtin("gemeinde-bw").data
+        assert rules is not None
+        made.adopt(rules, date(2000, 1, 1), Stamp("", "0", "i", now), actor="a")
         yield made
 
 
@@ -242,7 +242,7 @@ def test_a_spreadsheet_is_read_like_a_table() -> None:
     openpyxl = pytest.importorskip("openpyxl")
     sheet = openpyxl.Workbook()
     sheet.active.append(["Nr.", "Titel", "Datum", "Gremium", "Ergebnis"])
-    sheet.active.append(["7/25", "Bäume", datetime(2025, 3, 10), "Gemeinderat", "beschlossen"])  # noqa: DTZ001
+    sheet.active.append(["7/25", "Bäume", datetime(2025, 3, 10), "Gemeinderat", "beschlossen"])
     out = BytesIO()
     sheet.save(out)
     found = read_history(out.getvalue(), "t.xlsx").motions

@@ -192,11 +192,8 @@ def test_a_digest_is_one_letter_a_day(bureau: Bureau) -> None:
     for reference in ("1/26", "2/26", "3/26"):
         bureau.files(reference)
     told = bureau.goes_on("2026-01-08T12:00")
-    assert told == [
-        f"01-07 10:00 digest 2026-01-07  > {desk} (acknowledgement, acknowledgement, acknowledgement)"
-    ] or told == [
-        f"01-06 10:00 digest 2026-01-06  > {desk} (acknowledgement, acknowledgement, acknowledgement)"
-    ]
+    three = "acknowledgement, acknowledgement, acknowledgement"
+    assert told == [f"01-06 10:00 digest 2026-01-06  > {desk} ({three})"]
     states = {n.rule: n.state for n in bureau.notices()}
     assert states == {"acknowledgement": "joined", "digest": "sent"}
 
@@ -278,16 +275,17 @@ def test_a_motion_that_cannot_be_looked_at_keeps_nobody_waiting(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from workflow.office import reminding
+    from workflow.rules.reminder import Reminders, reminders
+    from workflow.rules.reminder_anchor import Sight
 
     bureau.files("1/26")
     bureau.files("2/26")
     bad = bureau.office().find("1/26").id
-    real = reminding.reminders
 
-    def faulty(sight: reminding.Sight) -> reminding.Reminders:
+    def faulty(sight: Sight) -> Reminders:
         if sight.motion.id == bad:
             raise ZeroDivisionError
-        return real(sight)
+        return reminders(sight)
 
     monkeypatch.setattr(reminding, "reminders", faulty)
     bureau.at("2026-01-06T10:00")
@@ -305,7 +303,7 @@ def test_the_clock_a_year_ahead_and_back_loses_nothing_and_repeats_nothing(burea
     first = bureau.goes_on("2026-01-07T10:00")
     bureau.at("2027-01-07T10:00").ticks()
     bureau.sends()
-    ahead = [text for text in bureau.post.told()[len(first) :]]
+    ahead = bureau.post.told()[len(first) :]
     assert any(text.startswith("result") for text in ahead)
     assert {n.error for n in bureau.notices(state="dropped")} == {"late"}
     bureau.at("2026-01-07T11:00")

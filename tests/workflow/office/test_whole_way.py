@@ -29,6 +29,7 @@ def book(tmp_path: Path) -> Iterator[Book]:
     """A database with one council."""
     with create_book(str(tmp_path / "b.db"), rehearsal=True) as made:
         rules = presets.read_builtin("lvr").data
+        assert rules is not None
         now = datetime(2009, 1, 1, 9, 0, tzinfo=BERLIN)
         made.adopt(rules, date(2000, 1, 1), Stamp("", "0", "init", now), actor="office")
         yield made
