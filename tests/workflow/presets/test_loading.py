@@ -273,6 +273,11 @@ def test_a_file_cannot_extend_what_lies_outside_the_program() -> None:
     assert only(load("extends: ../../geheim\n" + SOUND)).code == "bad_key"
 
 
+def test_what_an_unknown_base_would_have_brought_is_not_called_missing() -> None:
+    fault = only(load("extends: kreis-nwr\nkey: k\n"))
+    assert (fault.code, fault.facts["known"][0]) == ("no_such_base", "kreis-nrw")  # type: ignore[index]
+
+
 # Whatever the bytes are
 
 
