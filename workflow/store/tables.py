@@ -343,3 +343,40 @@ checkpoint = Table(
     Column("note", Words, nullable=False),  #: the signed checkpoint, verbatim
     Column("recorded", Words, primary_key=True),
 )
+
+#: What the council has published by OParl, as it was last read. What it changes afterwards is logged.
+published = Table(
+    "published",
+    metadata,
+    _council(primary_key=True),
+    Column("id", Words, primary_key=True),  #: the address that is the object's identity
+    Column("type", Words, nullable=False),
+    Column("paper", Words),  #: of a consultation
+    Column("meeting", Words),  #: of a consultation, an agenda item
+    Column("consultation", Words),  #: of an agenda item
+    Column("facts", Words, nullable=False),  #: JSON
+    Column("deleted", SmallInteger, nullable=False),
+    Column("ours", Words),  #: what it is here: motion:17, meeting:4, the key of an organization
+    Column("taken", Words),  #: JSON: what was last taken over of it
+    Column("fresh", SmallInteger, nullable=False),  #: 1: not compared with our own yet
+    _index("ix_published_paper", "council", "paper", where="paper IS NOT NULL"),
+    _index("ix_published_meeting", "council", "meeting", where="meeting IS NOT NULL"),
+    _index("ix_published_consultation", "council", "consultation", where="consultation IS NOT NULL"),
+    _index("ix_published_ours", "council", "ours", where="ours IS NOT NULL"),
+    _index("ix_published_fresh", "council", "type", "id", where="fresh = 1"),
+    sqlite_with_rowid=False,
+)
+
+#: How far each list of an OParl service has been read.
+listing = Table(
+    "listing",
+    metadata,
+    _council(primary_key=True),
+    Column("url", Words, primary_key=True),
+    Column("source", Words, nullable=False),  #: the address that was given
+    Column("page", Words),  #: the next page of a reading that is under way
+    Column("begun", Words),  #: when that reading began
+    Column("since", Words),  #: what changed after this is asked for next time
+    Column("etag", Words),
+    sqlite_with_rowid=False,
+)

@@ -63,6 +63,8 @@ def upgrade() -> None:
     _consultation()
     _leaf()
     _motion_applicant()
+    _published()
+    _listing()
     for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRES:
         op.execute(statement)
 
@@ -535,3 +537,56 @@ def _motion_applicant() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_motion_applicant_motion", "motion_applicant", ["motion"], unique=False)
+
+
+def _published() -> None:
+    op.create_table(
+        "published",
+        sa.Column("council", _ID, nullable=False),
+        sa.Column("id", _WORDS, nullable=False),
+        sa.Column("type", _WORDS, nullable=False),
+        sa.Column("paper", _WORDS, nullable=True),
+        sa.Column("meeting", _WORDS, nullable=True),
+        sa.Column("consultation", _WORDS, nullable=True),
+        sa.Column("facts", _WORDS, nullable=False),
+        sa.Column("deleted", sa.SmallInteger(), nullable=False),
+        sa.Column("ours", _WORDS, nullable=True),
+        sa.Column("taken", _WORDS, nullable=True),
+        sa.Column("fresh", sa.SmallInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["council"], ["council.id"], name="fk_published_council_council"),
+        sa.PrimaryKeyConstraint("council", "id", name="pk_published"),
+        sqlite_with_rowid=False,
+    )
+    for column in ("paper", "meeting", "consultation", "ours"):
+        op.create_index(
+            f"ix_published_{column}",
+            "published",
+            ["council", column],
+            unique=False,
+            sqlite_where=sa.text(f"{column} IS NOT NULL"),
+            postgresql_where=sa.text(f"{column} IS NOT NULL"),
+        )
+    op.create_index(
+        "ix_published_fresh",
+        "published",
+        ["council", "type", "id"],
+        unique=False,
+        sqlite_where=sa.text("fresh = 1"),
+        postgresql_where=sa.text("fresh = 1"),
+    )
+
+
+def _listing() -> None:
+    op.create_table(
+        "listing",
+        sa.Column("council", _ID, nullable=False),
+        sa.Column("url", _WORDS, nullable=False),
+        sa.Column("source", _WORDS, nullable=False),
+        sa.Column("page", _WORDS, nullable=True),
+        sa.Column("begun", _WORDS, nullable=True),
+        sa.Column("since", _WORDS, nullable=True),
+        sa.Column("etag", _WORDS, nullable=True),
+        sa.ForeignKeyConstraint(["council"], ["council.id"], name="fk_listing_council_council"),
+        sa.PrimaryKeyConstraint("council", "url", name="pk_listing"),
+        sqlite_with_rowid=False,
+    )
