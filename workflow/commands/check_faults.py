@@ -144,13 +144,13 @@ def _gaps(reading: Reading) -> Iterator[Fault]:
 
 def _rows(reading: Reading, full: bool) -> Iterator[Fault]:
     from workflow.store.book import open_book
-    from workflow.store.verifying import _of_stream, differences
+    from workflow.store.verifying import of_stream, differences
 
     book = reading.desk.keep(open_book(reading.desk.db))
     if full:
         found = differences(book, reading.id)
     else:
-        found = (d for number in _sample(reading) for d in _of_stream(book, reading.id, f"motion:{number}"))
+        found = (d for number in _sample(reading) for d in of_stream(book, reading.id, f"motion:{number}"))
     for one in found:
         message = _(
             "{stream}: “{column}” of the table {table} is {stored}, by the log it is {folded}."

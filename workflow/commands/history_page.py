@@ -21,6 +21,9 @@ from workflow.words import _
 Row = dict[str, Any]
 
 
+_DAY = 10  #: columns of a day; months in words make it wider
+
+
 class Asked(NamedTuple):
     """Which history is wanted; days are the council's own."""
 
@@ -161,8 +164,9 @@ def lines(history: History, width: int, ink: Ink, *, full: bool) -> Iterator[str
 
 def _entry(entry: Written, width: int, ink: Ink, full: bool) -> Iterator[str]:
     effective = entry.effective or entry.recorded
-    pad = " " * 18
-    lead = f"{entry.n:>3}  {iso_day(effective, weekday=False):<11}  "
+    on = iso_day(effective)
+    lead = f"{entry.n:>3}  {on:<{_DAY}}  "
+    pad = " " * len(lead)
     gone = entry.corrected_by is not None
     paint = ink.struck if gone else ink.bold
     body = list(wrapped(entry.text, width - len(pad)))

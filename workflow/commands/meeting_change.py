@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import click
@@ -10,6 +11,7 @@ import click
 from states.meeting import Meeting
 from states.motion import Motion
 from states.refusal import N_, Exit, Refusal
+from states.stage import State
 from workflow.commands import meeting_shown as shown
 from workflow.commands.desk import Desk
 from workflow.commands.opening import open_office
@@ -18,7 +20,7 @@ from workflow.intake.calendar_entry import read_clock, read_when
 from workflow.office import calendar
 from workflow.office.calendar import Shifted
 from workflow.office.office import Office
-from workflow.rules.shift import shifts
+from workflow.rules.shift import Shift, shifts
 from workflow.words import _
 
 Row = dict[str, Any]
@@ -86,17 +88,27 @@ def _result(office: Office, done: Shifted, act: str) -> Row:
     after = done.after if act == "moved" else None
     rules = office.book.rules(office.council.id, done.before.on)
     motions = [_as_after(done, m) for m in done.motions]
-    # a reminder belongs to a motion: without one at this meeting none goes out
-    found = shifts(done.before, after, rules)
+    found = [s for s in shifts(done.before, after, rules) if _goes_out(s, motions, office.now)]
     speaks_against = shown.conflicts_of(office, done.after, motions) if after else []
     return {
         "act": act,
         "before": shown.meeting_row(office, done.before),
         "after": shown.meeting_row(office, done.after),
         "motions": [shown.motion_row(office, m, done.before.id) for m in motions],
-        "shifts": [shown.shift_row(s) for s in found if motions or s.kind == "deadline"],
+        "shifts": [shown.shift_row(s) for s in found],
         "conflicts": speaks_against,
     }
+
+
+def _goes_out(shift: Shift, motions: list[Motion], now: datetime) -> bool:
+    """Deadlines always count; a reminder only where a motion of this meeting is one that it is for, and
+    where it has not gone out before without coming again."""
+    if shift.kind == "deadline":
+        return True
+    drafts = any(m.state is State.DRAFT for m in motions)
+    filed = any(m.state is not State.DRAFT for m in motions)
+    meant = drafts if shift.when == "not_filed" else filed
+    return meant and any(moment is not None and moment >= now for moment in (shift.before, shift.after))
 
 
 def _as_after(done: Shifted, motion: Motion) -> Motion:

@@ -231,8 +231,9 @@ def _runs(motion: Row, width: int, ink: Ink) -> Iterator[str]:
 
 def _running(motion: Row) -> Iterator[str]:
     if motion["objection_until"]:
-        yield _("Objections are possible until {when}.").format(when=moment_text(motion["objection_until"]))
-    if motion["executable_from"] and motion["state"] in ("adopted", "adopted_partly"):
+        text = _("Objections are possible until {when}; then the decision can be carried out.")
+        yield text.format(when=moment_text(motion["objection_until"]))
+    elif motion["executable_from"] and motion["state"] in ("adopted", "adopted_partly"):
         yield _("The decision can be carried out from {when}.").format(
             when=moment_text(motion["executable_from"])
         )
@@ -253,12 +254,10 @@ def _running(motion: Row) -> Iterator[str]:
 def moment_text(iso: str) -> str:
     """A last moment: the end of a day is 24:00."""
     when = datetime.fromisoformat(iso)
-    shown = f"{day(when.date(), weekday=True)}, {when:%H:%M}"
-    if when.hour == 23 and when.minute == 59:
-        shown = shown.replace("23:59", "24:00")
+    clock = "24:00" if (when.hour, when.minute) == (23, 59) else f"{when:%H:%M}"
     if (when.hour, when.minute) == (0, 0):
         return day(when.date(), weekday=True)
-    return _("{moment} h").format(moment=shown)
+    return _("{day}, {time}").format(day=day(when.date(), weekday=True), time=clock)
 
 
 def _report(report: Row) -> str:
@@ -284,7 +283,7 @@ def _owed(motion: Row) -> Iterator[str]:
     for owed in dict.fromkeys(motion["owed"]):
         what, line = OWED.get(owed, (owed.replace("_", " "), ""))
         yield f"{_(what)}: {_(line).format(reference=name)}" if line else _(what)
-    if motion["choice"] == "pending":
+    if motion["choice"] == "pending" and motion["ended_on"] is None:
         yield _(
             "{organization} recommends another text; adopt it or maintain one’s own: "
             "laufzettel advance {reference} adopt_text, or maintain_text"

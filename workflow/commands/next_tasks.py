@@ -146,6 +146,8 @@ def _from_rows(reading: Reading, within: int) -> Iterator[Task]:
     rows = reading.reader.next_items(reading.id, now, ahead=ahead, kinds=kinds)
     rows += reading.reader.next_items(reading.id, soon, kinds=["report_due", "hold_passed"])
     for row in rows:
+        if row["task"] == "choice_pending" and row["ended_on"]:
+            continue  # decided without a choice: nothing is to be chosen any more
         yield from _owed(reading, row) if row["task"] == "facts_owed" else [_task(reading, row)]
 
 

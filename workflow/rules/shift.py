@@ -12,8 +12,12 @@ from states.meeting import Meeting
 from states.refusal import Refusal
 from workflow.rules.council_deadline import deadlines_of, parsed, work_calendar
 from workflow.rules.deadline import compute
+from workflow.rules.rule import Mode
 
 _SITTING = timedelta(hours=3)  #: how long a meeting is taken to last where no end is known
+
+
+Due = dict[tuple[str, str], tuple[str, datetime]]
 
 
 class Shift(NamedTuple):
@@ -24,22 +28,28 @@ class Shift(NamedTuple):
     label: str
     before: datetime | None
     after: datetime | None
+    when: str = ""  #: the condition under which a reminder goes out
 
 
 def shifts(before: Meeting, after: Meeting | None, council: Council) -> list[Shift]:
     """Every deadline and reminder of a meeting that falls at another moment after a change, the earliest
     first; `after` is None for a meeting that is cancelled. What cannot be computed is left out."""
     old, new = _due(before, council), _due(after, council) if after else {}
+    when = {str(entry["key"]): str(entry.get("when", "")) for entry in council.reminders}
     found = [
-        Shift(*name, label, was, new.get(name, ("", None))[1])
-        for name, (label, was) in old.items()
-        if new.get(name, ("", None))[1] != was
+        Shift(kind, key, label, was, then, when.get(key, "") if kind == "reminder" else "")
+        for (kind, key), (label, was, then) in _paired(old, new).items()
+        if was != then
     ]
-    found += [Shift(*name, label, None, then) for name, (label, then) in new.items() if name not in old]
     return sorted(found, key=lambda s: (s.kind, s.before or s.after))
 
 
-Due = dict[tuple[str, str], tuple[str, datetime]]
+def _paired(old: Due, new: Due) -> dict[tuple[str, str], tuple[str, datetime | None, datetime | None]]:
+    labels = {name: label for name, (label, _) in {**new, **old}.items()}
+    return {
+        name: (label, old.get(name, ("", None))[1], new.get(name, ("", None))[1])
+        for name, label in labels.items()
+    }
 
 
 def _due(meeting: Meeting, council: Council) -> Due:
@@ -50,6 +60,8 @@ def _due(meeting: Meeting, council: Council) -> Due:
     except Refusal:
         deadlines = []
     for deadline in deadlines:
+        if not deadline.computed.rule.counts_back and deadline.computed.rule.mode is not Mode.AFTER_DEADLINE:
+            continue  # it counts from the beginning of a term or the like, not from this meeting
         when = deadline.computed.deadline
         found["deadline", deadline.key] = (deadline.label, when)
         if deadline.of == "submission":
