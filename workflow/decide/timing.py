@@ -6,7 +6,7 @@ from datetime import date
 
 from states.event import Fact
 from states.meeting import Meeting, MeetingStatus
-from states.motion import Consultation, Motion
+from states.motion import Consultation, Motion, Status
 from states.outcome import Outcome
 from states.route import Move
 from states.rule_refusals import (
@@ -135,11 +135,34 @@ def find_meetings(
             found = next_sitting(scene.calendar, c.organization, after, same_day=c.organization != last)
         inserted.append(c._replace(meeting=found.id, next_meeting=False) if found else c)
         after, last = (found.on, c.organization) if found else (after, last)
+    if inserted:
+        return tuple(inserted), later_stations(motion, move.voids, after, scene)
     ahead = motion.consultation(move.opens) if move.opens is not None else None
     if ahead is None or ahead.meeting is not None or not ahead.next_meeting:
-        return tuple(inserted), []
+        return (), []
     found = next_sitting(scene.calendar, ahead.organization, on, same_day=True)
-    if found is None:
-        return tuple(inserted), []
-    data: dict[str, object] = {"consultation": ahead.n, "meeting": found.id}
-    return tuple(inserted), [fact(motion, "scheduled", data, scene.today.isoformat())]
+    return (), [_scheduled(motion, ahead, found, scene)] if found is not None else []
+
+
+def later_stations(motion: Motion, voids: tuple[int, ...], floor: date, scene: Scene) -> list[Fact]:
+    """The stations ahead whose meeting would come before a day that the motion now reaches only then: each
+    goes to the first meeting of its organization from there on, or waits for one. Those that keep the order
+    keep their meeting."""
+    facts = []
+    for c in motion.consultations:
+        meeting = scene.meeting(c.meeting)
+        if c.status is not Status.PLANNED or c.n in voids or meeting is None:
+            continue
+        if meeting.on < floor:
+            found = next_sitting(scene.calendar, c.organization, floor, same_day=True)
+            facts.append(_scheduled(motion, c, found, scene))
+            meeting = found or meeting
+        floor = max(floor, meeting.on)
+    return facts
+
+
+def _scheduled(motion: Motion, c: Consultation, meeting: Meeting | None, scene: Scene) -> Fact:
+    data: dict[str, object] = {"consultation": c.n, "meeting": meeting.id if meeting else None}
+    if meeting is None:
+        data["next_meeting"] = True
+    return fact(motion, "scheduled", data, scene.today.isoformat())

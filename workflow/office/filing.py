@@ -159,7 +159,7 @@ def submit(office: Office, draft: Draft, *, filed: bool = True) -> Filed:
         number = office.book.next_motion_id()
         parent, before = _parent(office, draft, council, number)
         if before:
-            made["paper"], number = draft.amends, number + 1
+            made["paper"], number = draft.amends, office.book.next_motion_id()
             office.append(before)
             parent = office.find(draft.amends)
         made["number"] = number
@@ -289,8 +289,9 @@ def _filing(office: Office, draft: Draft, council: Council) -> Filing:
 
 
 def _meeting_numbers(office: Office) -> Iterator[int]:
-    """Numbers for meetings that are made, counted on from the first free one."""
-    return itertools.count(office.book.next_meeting_id())
+    """Numbers for meetings that are made, each taken from the book so that nobody gets it twice."""
+    while True:
+        yield office.book.next_meeting_id()
 
 
 def file_draft(office: Office, reference: str, *, on: date | None, new_reference: str = "") -> Filed:
