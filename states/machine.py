@@ -13,7 +13,7 @@ from typing import Any
 
 from transitions.core import Machine, MachineError
 
-from states.council import Council
+from states.council import Council, Override
 from states.outcome import Consequence, Effect, Outcome, Role, Vote, consequence
 from states.stage import END_OF_OUTCOME, OPEN, STAGE_OF_ROLE, STAGES, Act, State
 
@@ -184,6 +184,18 @@ def _leads_out(state: State, moves: list[tuple[str, State, State]], ends: set[St
 def machine() -> Machine:
     """The machine of the table as it stands, built once per process."""
     return build()
+
+
+_OWN: dict[tuple[Override, ...], Machine] = {}
+
+
+def machine_of(council: Council) -> Machine:
+    """The machine of a council: the table's, or its own where its file departs from the table."""
+    if not council.overrides:
+        return machine()
+    if council.overrides not in _OWN:
+        _OWN[council.overrides] = build(council)
+    return _OWN[council.overrides]
 
 
 class Impossible(Exception):

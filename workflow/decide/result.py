@@ -7,7 +7,7 @@ from typing import Any
 from states.consultation_json import consultation_to, points_to
 from states.event import Fact, Recorded
 from states.fold import apply
-from states.machine import Impossible, step
+from states.machine import Impossible, machine_of, step
 from states.motion import Consultation, Motion, Status, Urgency
 from states.outcome import Effect, Outcome, Vote, possible
 from states.route import Facts, Move, consequences, goes_on
@@ -134,7 +134,7 @@ def _move(motion: Motion, entered: ResultFacts, scene: Scene) -> Move:
     if move.effect in _HOLDS and entered.until is None and not entered.from_record:
         raise ResubmissionDateMissing(outcome=entered.outcome, reference=motion.reference)
     try:
-        step(motion.state, entered.outcome.value, move.state)
+        step(motion.state, entered.outcome.value, move.state, machine_of(scene.council))
     except Impossible:
         role = motion.current.role if motion.current else ""
         raise NotPossibleHere(

@@ -13,7 +13,7 @@ from states.council import Council
 from states.meeting import Meeting
 from workflow.rules.deadline import compute
 from workflow.rules.deadline_refusals import AnchorUnknown
-from workflow.rules.rule import Computed, Policy, Rule, Whose
+from workflow.rules.rule import Computed, Mode, Policy, Rule, Whose
 from workflow.rules.rule_words import parse_rule
 from workflow.rules.workday import WorkCalendar
 
@@ -76,6 +76,20 @@ def applies(entry: Mapping[str, Any], meeting: Meeting, council: Council) -> boo
     return concerned and (start is None or start <= meeting.on) and (end is None or meeting.on <= end)
 
 
+#: The events that fall in a meeting, so that a period after them can be told from the meeting.
+_IN_MEETING = frozenset({"", "meeting", "decision"})
+_FROM_MEETING = frozenset({Mode.BEFORE, Mode.BEFORE_DEADLINE, Mode.AFTER, Mode.AFTER_DEADLINE, Mode.WINDOW})
+
+
+def counts_from_meeting(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry can be told from one meeting alone: not those that need the calendar ("2nd next
+    meeting"), a rejection (locks) or another event ("6 weeks after term")."""
+    rule = parsed(entry["rule"])
+    if rule.mode not in _FROM_MEETING:
+        return False
+    return rule.mode not in (Mode.AFTER, Mode.WINDOW) or rule.anchor in _IN_MEETING
+
+
 def deadlines_of(
     meeting: Meeting,
     council: Council,
@@ -92,7 +106,7 @@ def deadlines_of(
     zone = ZoneInfo(council.zone)
     start = meeting.start(council.zone)
     known: dict[str, Computed] = dict(before or {})
-    waiting = [e for e in council.deadlines if applies(e, meeting, council)]
+    waiting = [e for e in council.deadlines if applies(e, meeting, council) and counts_from_meeting(e)]
     found: dict[str, CouncilDeadline] = {}
     while waiting:
         left = []

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from states.council import Override
 from states.motion import Choice, Motion, Status
-from states.outcome import Outcome, Role
+from states.outcome import Effect, Outcome, Role
 from states.rule_refusals import (
     AllPointsAlike,
     AmendmentFirst,
@@ -383,3 +384,13 @@ def test_a_station_added_ahead_takes_the_amendments_with_it(world: World, motion
     scene = world.scene(motion)
     world.keep(routing.add_station(motion, "east", Role.HEARING, current.n, None, scene))
     assert (world.station(motion), world.station(amendment)) == ("east", "east")
+
+
+def test_a_councils_own_effect_of_an_outcome_holds(world: World) -> None:
+    override = Override(Outcome.EXAMINED, Role.PLENARY_DECISION, Effect.HOLD, "§ 12 GeschO")
+    world = World(a_council(overrides=(override,)))
+    filed = world.files(route=stops("council", on={"council": date(2026, 2, 3)}))
+    world.goes_to(date(2026, 2, 3))
+    after = world.records(filed, Outcome.EXAMINED, until=date(2026, 9, 1))
+    assert after.current is not None
+    assert after.current.status is Status.HELD
