@@ -166,7 +166,7 @@ def kinds(papers: list[dict[str, Any]], documents: list[Document]) -> list[str]:
         for p, d in zip(papers, documents, strict=True)
         if _KINDS[p["paperType"]] == "inquiry"
         and d.is_motion
-        and not re.search(r"(?i)\bantrag\b", p["text"][:400])
+        and not re.search(r"(?i)antrag", p["text"][:400])
     )
     rows = [f"- {want} read as {got}: {n}" for (want, got), n in sorted(counted.items())]
     return [*rows, f"- inquiries without the word Antrag in their head taken for motions: {wrong}"]

@@ -100,7 +100,7 @@ def _resolution(paper: Paper, kind: Kind) -> Resolution:
     changes = read_amendment(paper.lines[paper.body : end])
     if len(changes) >= max(1, len(found.points)):
         found = Resolution(changes, None, paper.body, end)
-    return found._replace(points=with_operations(found.points, paper.heading))
+    return found._replace(points=with_operations(found.points, paper.heading, found.preamble))
 
 
 def _framed(paper: Paper, itinerary: Itinerary, resolution: Resolution) -> Document:

@@ -86,9 +86,15 @@ def operation_of(text: str) -> tuple[str | None, str | None]:
     return ("replace", target) if _REPLACE.search(head) else (None, target)
 
 
-def with_operations(points: tuple[Point, ...], noun: str) -> tuple[Point, ...]:
-    """Points of an amendment with what each does; an Ergänzungsantrag that says nothing adds."""
+def with_operations(points: tuple[Point, ...], noun: str, preamble: str | None = None) -> tuple[Point, ...]:
+    """Points of an amendment with what each does.
+
+    What a point does not say itself, the words before all points say, or the paper's name: an
+    Ergänzungsantrag adds.
+    """
     default = "add" if "rgänzung" in noun and "nderung" not in noun else None
+    if preamble and _ADD.search(preamble):
+        default = "add"
     marked = []
     for point in points:
         if point.operation is None:

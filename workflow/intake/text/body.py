@@ -28,7 +28,7 @@ def ends_head(scan: Scan, at: int) -> bool:
         return False
     if _asks(scan, at) or _is_first_point(scan, at):
         return True
-    if text.startswith(scan.names) and looks_like_row(text):
+    if (scan.in_table or text.startswith(scan.names)) and looks_like_row(text):
         return False
     goes_on = not scan.lines[at].gap and scan.parts[-1:] == [Part.FREE]
     if goes_on and len(last_block(scan)) < _PROSE:

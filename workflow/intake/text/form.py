@@ -30,13 +30,13 @@ class Part(IntEnum):
 SUBJECT = re.compile(
     r"(?:Betreff|Betr\.?|Betrifft|Thema|Titel|Gegenstand|Bezeichnung|Überschrift|"
     r"Kurzbezeichnung|Kurztitel|Bez\.|Antragstitel|Antragsthema|"
-    r"Beratungsgegenstand)\b ?(?::|(?=\t|$))[ \t]*(?P<value>.*)$",
+    r"Beratungsgegenstand)\b\.? ?(?::|(?=\t|$))[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
 )
 
 
 _KNOWN_LABEL = (
-    r"(?:Gremium|Gremien|Termin|Sitzungs(?:termin|datum|tag|art)|Sitzung(?: am)?|Datum|"
+    r"(?:Gremium|Gremien|Verfasser(?:in)?|Termin|Sitzungs(?:termin|datum|tag|art)|Sitzung(?: am)?|Datum|"
     r"TOP(?:-Nr\.)?|Tagesordnungspunkt|Beratungsfolge(?: dieser Vorlage)?|"
     r"Zuständig(?:keit)?|Verantwortlich|"
     r"Federführ\w+|Beteiligt\w*|Status|Öffentlichkeitsstatus|Behandlung|"

@@ -183,7 +183,8 @@ def _applicant_part(scan: Scan, at: int) -> Part | None:
     value = parties.labelled_applicants(text)
     if value is not None:
         scan.waiting_applicant = not value
-        names = () if ROW_DATE.search(value) else parties.split_applicants(value)
+        says_kind = bool(value) and kinds.kind_of_line(value) is not None
+        names = () if says_kind or ROW_DATE.search(value) else parties.split_applicants(value)
         scan.applicants.extend((name, at) for name in names)
         return Part.LABEL
     names = parties.applicants_of_line(text)
@@ -203,6 +204,7 @@ def _label_part(scan: Scan, at: int) -> Part | None:
         return None
     if ROW_DATE.search(text) and ORGANIZATION_NAME.search(text):
         return None
+    scan.in_table = scan.in_table or COLUMNS.search(text) is not None
     scan.waiting += alone
     return Part.LABEL
 

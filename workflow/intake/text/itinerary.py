@@ -18,6 +18,8 @@ from workflow.intake.text.sections import enacting_clause
 
 _TABLE = re.compile(r"(?:Gremium|Gremien|Beratungsfolge|Beratungsgang|Sitzungsfolge)\b")
 _SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"][.!?])[ \n]+(?=[A-ZÄÖÜ„])")
+#: `24.05.2023 VerKlim …`: the cell behind a date that begins a row
+_CELL_AFTER_DATE = re.compile(rf"(?:{DATE})[ \t]+(?P<name>[A-ZÄÖÜ][^\d\t]{{1,70}}?)(?=\t|$)")
 _FIRST_CELL = re.compile(rf"(?P<name>[A-ZÄÖÜ][^\d\t]{{2,80}}?)(?: am| den)?[ \t]+(?:{DATE})")
 _TO_SITTING = re.compile(
     r"(?:\bin|\bzu|\bzur|\bauf|\bfür)?(?: (?:der|die|den|eine[rn]?|seiner|"
@@ -64,8 +66,9 @@ class _Stream:
     def add(self, text: str, no: int, part: Part) -> None:
         if self.table is None and _TABLE.match(text):
             self.table = self.length
-        if part is Part.ROW and self.table is not None and (cell := _FIRST_CELL.match(text)):
-            self.cells.append((self.length, self.length + cell.end("name")))
+        cell = _FIRST_CELL.match(text) or _CELL_AFTER_DATE.match(text)
+        if self.table is not None and cell and part in (Part.ROW, Part.FREE):
+            self.cells.append((self.length + cell.start("name"), self.length + cell.end("name")))
         if part is Part.KIND:
             self.headings.add(no)
         self.texts.append(text)
@@ -90,12 +93,13 @@ def _of_head(paper: Paper) -> Itinerary:
     letters_date = lone_date(paper.lines, head) if paper.is_letter else None
     for i, (part, line) in enumerate(zip(head.parts, paper.lines, strict=False)):
         title = head.title_at[0] <= i <= head.title_at[1] and part in (Part.FREE, Part.SUBJECT)
+        title = title and not (part is Part.SUBJECT and "itzung" in line.text and find_dates(line.text))
         if title or part in _NO_ROUTE:
             continue
         text = f"Datum: {line.text}" if i == letters_date else line.text
         stream.add(_without_amended(text) if part is Part.KIND else text, line.no, part)
     table = stream.table is not None
-    found = find_route("\n".join(stream.texts), paper.names, table, tuple(stream.cells))
+    found = find_route("\n".join(stream.texts), paper.names, table, tuple(stream.cells), stream.table or 0)
     stops = tuple((stop, place) for stop, place in found.stops if stream.is_row(stop, place))
     numbers = tuple(dict.fromkeys(stream.line_of(place) for _, place in stops))
     return Itinerary(found._replace(stops=stops), numbers)

@@ -12,8 +12,11 @@ from workflow.intake.text.head import Head
 from workflow.intake.text.lines import Line
 from workflow.intake.text.route import DateFound
 
-_STREET_OR_TOWN = re.compile(r".*\d{1,4} ?[a-z]?$|(?:D-? ?)?\d{5} |Postfach", re.IGNORECASE)
-_TO = re.compile(r"^(?:[Aa]n )?(?:(?:den|die|das) (?=[A-ZÄÖÜ]))?|^[Aa]n$")
+_STREET_OR_TOWN = re.compile(
+    r".*\d{1,4} ?[a-z]?$|(?:D-? ?)?\d{5} |Postfach|(?:Neues |Altes )?Rathaus$|Kreishaus|Marktplatz",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"^(?:[Aa]n )?(?:(?:den|die|das)(?: (?=[A-ZÄÖÜ])|$))?|^[Aa]n$")
 _PERSONAL = re.compile(r"(?:Herrn?|Frau)\b")
 _SALUTED = re.compile(
     r"Sehr (?:geehrte[rs]?|verehrte[rs]?) (?P<who>(?:Herr|Frau) [^,!:]{3,60})", re.IGNORECASE

@@ -23,11 +23,11 @@ _COUNCIL_STEM = (
 )
 _COUNCIL = (
     rf"(?:Rat(?:e?s)?|{_COUNCIL_STEM}-?rat(?:e?s)?|(?:Kreis|Bezirks|Regions)tag(?:e?s)?|"
-    rf"Magistrat(?:e?s)?|BVV)"
+    rf"Magistrat(?:e?s)?|BVV(?![/\w]))"
 )
 _ASSEMBLY = (
     r"(?:(?:Stadtverordneten|Bezirksverordneten|Gemeinde|Landschafts|Verbands|Regions|"
-    r"Regional|Zweckverbands)-?versammlung|"
+    r"Regional|Zweckverbands|Rats)-?versammlung|"
     r"(?:Bezirks|Gemeinde|Stadt|Stadtteil|Verbandsgemeinde|Orts)-?vertretung|Bürgerschaft|Kreiskommission|"
     r"[A-ZÄÖÜ]\w{0,40}kommission|Bezirksamt(?:e?s)?(?= \d)|Gesamtausschuss|Stadtsenat)"
 )
@@ -60,7 +60,7 @@ _PLACE = (
 )
 #: one organization as a text prints it, in any case, over a line's end where a table breaks it
 ORGANIZATION = (
-    rf"(?<![\w])(?:{_COMMITTEE}(?![a-zäöüß])(?:{_FOR}|(?: Nr\.?)? ?(?:\d{{1,2}}(?![\d.:])|"
+    rf"(?<![\w])(?:FA {_OBJECT}|{_COMMITTEE}(?![a-zäöüß])(?:{_FOR}|(?: Nr\.?)? ?(?:\d{{1,2}}(?![\d.:])|"
     rf"[IVX]{{1,4}}\b))?|(?:{_COUNCIL}|{_ASSEMBLY})(?![a-zäöüß])(?:{_PLACE})?)"
 )
 #: `Kreistagssitzung`, `Ratssitzung`: the organization inside the word
@@ -91,7 +91,7 @@ _PERSON_TITLE = re.compile(r"(?:Stadt|Kreis|Gemeinde|Ortschafts)rat$")
 _PLENARY = re.compile(
     r"(?:Rat|Stadtrat|Gemeinderat|Kreistag|Bezirkstag|Samtgemeinderat|"
     r"Verbandsgemeinderat|Marktgemeinderat|BVV|Bürgerschaft|"
-    r"Ortsgemeinderat|Regionsversammlung|Regionalversammlung|"
+    r"Ratsversammlung|Ortsgemeinderat|Regionsversammlung|Regionalversammlung|"
     r"(?:Stadtverordneten|Bezirksverordneten|Gemeinde|Landschafts|Verbands|Zweckverbands)-?versammlung|"
     r"(?:Gemeinde|Stadt)-?vertretung)\b"
 )

@@ -23,9 +23,10 @@ _FACTION_LINE = re.compile(
     r" [A-ZÄÖÜ][\wäöü-]+(?:[ -][A-ZÄÖÜ][\wäöü-]+)?)?)(?: ?[-–])?$"
 )
 _FACTION_FIRST = re.compile(
-    rf"(?:[-–] ?)?(?:Die |Der )?(?P<name>(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?[Ff]raktion(?:en)?|"
-    rf"(?:Rats)?[Gg]ruppe|Wählergruppe|Wählergemeinschaft) "
-    rf"(?:der |von |des )?(?:{PARTY}|[A-ZÄÖÜ&„\"][^\t:;!?.]{{1,50}}))(?: ?[-–])?$"
+    r"(?:[-–] ?)?(?:Die |Der )?(?P<name>(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?[Ff]raktion(?:en)?|"
+    r"(?:Rats)?[Gg]ruppe|Wählergruppe|Wählergemeinschaft) (?:der |von |des )?"
+    rf"(?:{PARTY}(?: (?:im|in der|in|des|der) [^\t:;!?]{{2,60}})?|"
+    r"[A-ZÄÖÜ&„\"][^\t:;!?.]{1,50}))(?: ?[-–])?$"
 )
 _PARTIES_LINE = re.compile(
     rf"(?:[-–•] ?)?(?:{PARTY})(?:(?: ?[/,&+] ?| und | sowie |-)(?:{PARTY}))*(?: (?:im|"
@@ -46,7 +47,7 @@ _LABELLED = re.compile(
     r"(?:(?:Antrag|Anfrage|Frage)stell(?:er|ende)[^:\t]{0,35}|Antragstellung|"
     r"Einreicher(?:in|innen)?|eingereicht (?:von|durch)|"
     r"Einbringer(?:in)?|Initiator(?:in|en)?|Ursprung(?:/Initiator)?|Ursprung, Initiator|"
-    r"Verfasser(?:in)?|Urheber(?:in)?|"
+    r"Urheber(?:in)?|"
     r"Fraktion(?:en)?|gestellt von|Absender(?:in)?|Antrag von|von)"
     r"(?: ?\((?:en|in|innen|r)\))? ?:[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
@@ -101,7 +102,9 @@ def applicants_of_line(text: str) -> tuple[str, ...]:
     `-Gemeinderatsfraktion`, a form nobody filled in, names nobody.
     """
     text = _OPEN_END.sub("", text.rstrip(" ,;"))
-    if not text or len(text) > 110 or text.endswith((":", "beantragt", "bittet")):
+    if not text or _BARE_GROUP.match(text):
+        return ()
+    if len(text) > 110 or text.endswith((":", "beantragt", "bittet")):
         return ()
     bare = text.rstrip(" .")
     if _PARTIES_LINE.match(bare) and not _PARTIES_LINE.match(text):
@@ -128,6 +131,10 @@ def applicants_of_line(text: str) -> tuple[str, ...]:
 
 
 _OPEN_END = re.compile(r" (?:und|sowie|u\.)$")
+
+
+#: `- Ratsfraktion -` under a letterhead says nobody's name
+_BARE_GROUP = re.compile(r"[-–( ]*(?:[A-ZÄÖÜ]\w*)?(?:[Ff]raktion|[Gg]ruppe)[-–) ]*$")
 
 
 def _listed(text: str) -> tuple[str, ...]:

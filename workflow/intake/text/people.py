@@ -27,7 +27,8 @@ _PERSON_LINE = re.compile(
 )
 _SIGN = re.compile(
     r"(?:[Gg]ez(?:eichnet)?\b\.? ?:?|[Uu]nterzeichnet(?: von| durch)?:?|"
-    r"Unterzeichner(?:innen|in)?:?|Unterschrift(?:en)?:?)[ \t]*(?P<rest>.*)$"
+    r"Unterzeichner(?:innen|in)?:?|Unterschrift(?:en)?:?|"
+    r"Initiative:|Initiator(?:in|en|innen)?:)[ \t]*(?P<rest>.*)$"
 )
 _CUT = re.compile(rf",? (?:und )?(?:die )?(?:Fraktion|{_FUNCTION})\b.*$|\(.*?\)")
 _AND = re.compile(r", | und |; | / |\t")

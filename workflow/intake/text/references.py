@@ -147,8 +147,13 @@ def amended_reference(text: str) -> tuple[str, str] | None:
     return _plain(match["ref"]), match["rest"]
 
 
+_SUFFIXED = re.compile(r"(?P<parent>.+\d)-(?:ÄA|EA|NF|AA)-?\d+$")
+
+
 def parent_of(reference: str) -> str | None:
     """The paper whose number a reference extends: `DS0446/23/17/2` is an amendment of `DS0446/23/17`."""
+    if suffixed := _SUFFIXED.match(reference):
+        return suffixed["parent"]
     head, _, tail = reference.rpartition("/")
     if not (tail.isdigit() and len(tail) <= 3 and "/" in head):
         return None

@@ -10,15 +10,17 @@ from workflow.intake.facts import Stop
 from workflow.intake.text.form import Part
 from workflow.intake.text.lines import join_lines
 from workflow.intake.text.paper import Paper
-from workflow.intake.text.parties import applicants_of_clause
+from workflow.intake.text.parties import applicants_of_clause, applicants_of_line
 from workflow.intake.text.people import read_signatories
 from workflow.intake.text.references import amended_reference, parent_of
 from workflow.intake.text.sections import is_salutation
+from workflow.intake.text.words import PARTY
 
 _AGENDA = re.compile(
     r"(?:Tagesordnungspunkt|Zu (?:TOP|Tagesordnungspunkt)|zu (?:TOP|Tagesordnungspunkt)|TOP|"
     r"Haushalts(?:beratung|plan)position)\b ?(?:-?Nr\.?)? ?:?[ \t]*(?P<value>.*)$"
 )
+_PARTY_FIRST = re.compile(rf"(?:{PARTY})(?![\w-]*antrag)(?=[ ,.-]|$)")
 _ELSEWHERE = re.compile(r"mündlich|siehe Anlage|s\. Anlage|erfolgt in der Sitzung")
 _FACTION_WORD = re.compile(r"\W+|(?:\w*fraktion|gruppe|im\b|in\b)")
 
@@ -90,11 +92,20 @@ def read_people(
         origins["applicants"] = tuple(dict.fromkeys(paper.lines[at].no for _, at in named))
         return _once(tuple(name for name, _ in named)), signatories, origins
     body = "\n".join(line.text for line in paper.lines[paper.body : start])
-    applicants = _once(applicants_of_clause(body[:6000]) or signed_for)
+    applicants = _once(applicants_of_clause(body[:6000]) or signed_for or _at_the_edge(paper))
     origins["applicants"] = tuple(
         line.no for line in paper.lines[paper.body :] if any(name[:12] in line.text for name in applicants)
     )[: len(applicants)]
     return applicants, signatories, origins
+
+
+def _at_the_edge(paper: Paper) -> tuple[str, ...]:
+    """A faction on a line of its own below the text, or in the letterhead's first cell."""
+    for line in paper.lines[max(paper.body, len(paper.lines) - 10) :]:
+        if found := applicants_of_line(line.text):
+            return found
+    first = (line.text.split("\t")[0] for line in paper.lines[:3])
+    return tuple(name for name in first if len(name) < 60 and _PARTY_FIRST.match(name))[:1]
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ _ROLES = (
     ),
     ("decision", r"(?:zur )?Beschlu(?:ss|ß)(?:fassung)?|(?:zur )?Entscheidung|beschließend|entscheidend"),
 )
+_ROLE_NAMES = tuple(name for name, _ in _ROLES)
 _RESULT = (
     r"(?:(?:einstimmig|mehrheitlich|mit (?:\w+ )?\w*[Mm]ehrheit|bei \d+|ungeändert|"
     r"geändert|zurück|nicht|ohne|abgelehnt|angenommen|beschlossen|zugestimmt|empfohlen|"
@@ -124,13 +125,16 @@ def read_signs(text: str, names: tuple[str, ...]) -> list[Sign]:
 
 
 def find_route(
-    text: str, names: tuple[str, ...], table: bool, rows: tuple[tuple[int, int], ...] = ()
+    text: str, names: tuple[str, ...], table: bool, rows: tuple[tuple[int, int], ...] = (), begins: int = 0
 ) -> RouteFound:
     """The stops in a text; `table` where it is a form, so that an organization without a date counts too.
 
-    `rows` are places of a table's first cells: what stands there is an organization, whatever its name.
+    `rows` are places of a table's cells: what stands there is an organization, whatever its name. What
+    stands before the table `begins` is a letterhead's, where the table names organizations itself.
     """
     signs = _with_first_cells(read_signs(text, names), text, rows)
+    if any(sign.name == "organization" and sign.start > begins for sign in signs):
+        signs = [s for s in signs if s.name != "organization" or s.start >= begins or _next_is_date(s, text)]
     own, received, rest = _dates_of_the_paper(signs, text)
     pairs, unpaired = _pair(rest, text)
     yearless: list[str] = []
@@ -146,6 +150,13 @@ def find_route(
             yearless.append(found.text)
         stops.append((extras.stop(entry, day), entry.start))
     return RouteFound(tuple(_with_roles(stops)), own, received, unpaired, tuple(yearless))
+
+
+_DATE_FOLLOWS = re.compile(rf"[^\n]{{0,40}}\n?[^\n]{{0,3}}(?:{DATE})")
+
+
+def _next_is_date(sign: Sign, text: str) -> bool:
+    return _DATE_FOLLOWS.match(text, sign.end) is not None
 
 
 def _with_first_cells(signs: list[Sign], text: str, rows: tuple[tuple[int, int], ...]) -> list[Sign]:
@@ -244,10 +255,17 @@ def _pair(signs: list[Sign], text: str) -> tuple[list[tuple[_Entry, Found | None
             ahead = False
         elif extras:
             _note(extras[-1], sign, pending)
-        if sign.name in ("time", "own") and not extras:
-            continue
+    _roles_by_column(entries, extras, signs)
     matched, unpaired = _match(entries, dates, text)
     return [(entry, matched.get(i), extras[i]) for i, entry in enumerate(entries)], unpaired
+
+
+def _roles_by_column(entries: list[_Entry], extras: list[_Extras], signs: list[Sign]) -> None:
+    """As many roles as organizations, all behind the last one: a table read column by column."""
+    roles = [sign for sign in signs if sign.name in _ROLE_NAMES]
+    if len(roles) == len(entries) > 1 and roles[0].start > entries[-1].start:
+        for own, sign in zip(extras, roles, strict=True):
+            own.role = sign.name
 
 
 def _note(extras: _Extras, sign: Sign, dates: list[Sign]) -> None:

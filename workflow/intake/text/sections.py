@@ -18,7 +18,7 @@ _REASON_WORD = (
 )
 _RESOLUTION = (
     r"(?:Beschlu(?:ss|ß)-?(?:vorschlag|vorschläge|entwurf|antrag|anträge|text|"
-    r"empfehlung(?:en)?|tenor|fassung|punkte)s?|BESCHLUSS(?:VORSCHLAG|ENTWURF|ANTRAG|"
+    r"empfehlung(?:en)?|tenor|punkte)s?|BESCHLUSS(?:VORSCHLAG|ENTWURF|ANTRAG|"
     r"TEXT|EMPFEHLUNG)?|"
     r"Beschlu(?:ss|ß)|Antragstext|Antragsinhalt|Antragstenor|Antragsformulierung|"
     r"ANTRAGSTEXT|Antragsgegenstand|Vorschlag zur Beschlussfassung|"

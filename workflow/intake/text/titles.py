@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from workflow.intake.text import parties, sections
-from workflow.intake.text.form import Part
+from workflow.intake.text.form import SUBJECT, Part
 from workflow.intake.text.lines import join_lines
 from workflow.intake.text.scan import Scan
 
 
 def read_title(scan: Scan, body: int) -> tuple[int, int, str | None]:
     """The title: behind a label, else the block that the layout puts it in."""
+    if not scan.subject and (late := _subject_below(scan, body)):
+        return late
     if scan.subject:
         texts = [scan.subject_text or "", *(scan.lines[i].text for i in scan.subject[1:])]
         return scan.subject[0], scan.subject[-1], tidy_title(join_lines([t for t in texts if t]))
@@ -29,6 +31,15 @@ def read_title(scan: Scan, body: int) -> tuple[int, int, str | None]:
         return _title_in_kind(scan)
     block = _choose(scan, blocks, body)
     return block[0], block[-1], tidy_title(join_lines([scan.lines[i].text for i in block]))
+
+
+def _subject_below(scan: Scan, body: int) -> tuple[int, int, str | None] | None:
+    """A subject with its label under the heading that ends the head: `Antrag` / `Betr.: Kiezblock`."""
+    for at in range(body, min(body + 4, len(scan.lines))):
+        subject = SUBJECT.match(scan.lines[at].text)
+        if subject and len(subject["value"]) > 3:
+            return at, at, tidy_title(subject["value"])
+    return None
 
 
 #: the path to a web page
@@ -94,9 +105,13 @@ _DECORATION = re.compile(
 )
 
 
+#: `Antrag zur Ratssitzung am 23.2., hier: Defibrillator` is about the defibrillator
+_HERE = re.compile(r"^(?:Antrag|Anfrage|Änderungsantrag|Ergänzungsantrag)\b[^:]{0,120}\bhier: ?(?=\S)")
+
+
 def tidy_title(text: str) -> str | None:
     """A title without the signs of its layout: `Thema: …`, dashes or quotation marks around it."""
-    text = text.strip()
+    text = _HERE.sub("", text.strip())
     if (
         len(text) > 2
         and text[0] in '„"“»'
