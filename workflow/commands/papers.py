@@ -64,7 +64,7 @@ def corrected(draft: Draft, given: Options) -> Draft:
     """The paper with everything that was given by option in the place of what was read."""
     changes: dict[str, Any] = {
         "title": given.title,
-        "kind": given.kind,
+        "kind": values.kind_of(given.kind) if given.kind else "",
         "applicants": given.applicant,
         "reference": given.reference,
         "amends": given.amends,

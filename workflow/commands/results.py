@@ -27,8 +27,8 @@ if TYPE_CHECKING:
         "Record all results of a meeting from a file: all of them, or none where one line is wrong.\n\n"
         "The file is a table (CSV) with a header, JSON with one object a line, or plain lines as in the "
         "minutes: “12/397: einstimmig angenommen”. Columns, in English or German: reference, outcome, votes "
-        "(or yes, no, abstain), to, until, text, points, phrase, on, item, meeting, vote on, quorum, by, "
-        "report by, report to. Amendments are recorded ahead of their motion wherever they stand."
+        "(or yes, no, abstain), to, until, text, points, phrase, on, item, meeting, vote on, "
+        "quorum, consent, by, report by, report to. Amendments are recorded ahead of their motion wherever they stand."
     ),
     examples=[
         ("laufzettel results kreistag.csv --dry-run", N_("look first what would happen")),
@@ -76,15 +76,26 @@ def _understood(office: Office, raw: list[RawLine], meeting: str) -> tuple[list[
     doubts: list[Pair] = []
     for one in raw:
         values = {name: cell.text for name, cell in one.cells.items()}
-        to = values.pop("to", "")
+        to, consent = values.pop("to", ""), values.pop("consent", "")
         given = Given(**{"meeting": meeting, **values}, to=(to,) if to else ())  # type: ignore[arg-type]
         try:
+            given = given._replace(consent=_consent(consent))
             entered = understood(given, office.find(one.reference), office)
         except Refusal as refusal:
             raise _wrong(one, refusal) from refusal
         lines.append(Line(one.reference, entered.facts, one.place))
         doubts += [("line_doubt", {"place": one.place, "doubt": pair}) for pair in entered.warnings]
     return lines, doubts
+
+
+def _consent(text: str) -> bool | None:
+    """Whether the applicants agree, in a word of either language; None where nothing is said."""
+    from workflow.commands.values import NotAChoice
+
+    said = {"": None, "yes": True, "ja": True, "true": True, "no": False, "nein": False, "false": False}
+    if text.casefold() not in said:
+        raise NotAChoice(text=text, what=_("answer"), known=["yes", "no"])
+    return said[text.casefold()]
 
 
 def _wrong(one: RawLine, refusal: Refusal) -> Refusal:

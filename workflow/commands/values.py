@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from states.council import Council
 from states.outcome import Outcome, Role
 from states.refusal import N_, Exit, Refusal
+from states.stage import ROLE_LABELS
 from states.text import Change, Operation, Point
 from states.vote import Quorum, Votes, total
-from workflow.words import _, label
+from workflow.words import _, label, speaking
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -98,7 +99,7 @@ def choice(kind: type[E], text: str, what: str) -> E:
     """A member of an enumeration by its code or by its label in either language. Raises NotAChoice."""
     wanted = text.strip().casefold().replace("-", "_").replace(" ", "_")
     for member in kind:
-        names = (member.value, label(member), *_english(member))
+        names = (member.value, label(member), *_english(member), *_short(member))
         if wanted in {n.casefold().replace("-", "_").replace(" ", "_") for n in names}:
             return member
     known = [f"{m.value} ({label(m)})" for m in kind]
@@ -109,6 +110,27 @@ def _english(member: StrEnum) -> tuple[str, ...]:
     from workflow.labels import label_of
 
     return (label_of(member),)
+
+
+def _short(member: StrEnum) -> tuple[str, ...]:
+    return (ROLE_LABELS[member], _(ROLE_LABELS[member])) if isinstance(member, Role) else ()
+
+
+def kind_of(text: str) -> str:
+    """A kind of paper by its code or by its name in either language. Raises NotAChoice."""
+    from workflow.commands.documents import KIND_LABELS
+    from workflow.presets.vocabulary import KIND_LABELS as PRESCRIBED
+
+    labels = {**KIND_LABELS, **{kind.value: english for kind, english in PRESCRIBED.items()}}
+    labels.pop("other")
+    wanted = text.strip().casefold().replace("-", "_").replace(" ", "_")
+    for code, english in labels.items():
+        with speaking("de"):
+            names = (code, english, _(english))
+        if wanted in {name.casefold().replace(" ", "_") for name in names}:
+            return code
+    known = [f"{code} ({_(english)})" for code, english in labels.items()]
+    raise NotAChoice(text=text, what=_("kind of paper"), known=known)
 
 
 def quorum_of(text: str | None) -> Quorum:

@@ -74,6 +74,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "meeting": ("sitzung",),
     "vote_on": ("abgestimmt über",),
     "quorum": ("mehrheit",),
+    "consent": ("zustimmung",),
     "by": ("durch", "erledigt durch"),
     "report_by": ("bericht bis",),
     "report_to": ("bericht an",),

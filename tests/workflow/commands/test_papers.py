@@ -81,7 +81,8 @@ def test_several_files_are_filed_each_for_itself(clerk: Clerk) -> None:
 def test_a_file_that_is_no_motion_is_filed_where_its_kind_is_said(clerk: Clerk) -> None:
     path = writes(clerk, "a.txt", "Anfrage")
     assert clerk.refused("submit", path, *ROUTE)["code"] == "not_a_motion"
-    assert clerk.gets("submit", path, *ROUTE, "--kind", "inquiry")["kind"] == "inquiry"
+    assert clerk.refused("submit", path, *ROUTE, "--kind", "Gedicht")["code"] == "not_a_choice"
+    assert clerk.gets("submit", path, *ROUTE, "--kind", "Anfrage")["kind"] == "inquiry"
 
 
 def test_a_dry_run_of_filing_keeps_nothing(clerk: Clerk) -> None:
@@ -222,10 +223,14 @@ def test_references_and_results_are_completed_without_loading_what_writing_needs
     clerk.does("submit", "--title", "Bänke", "--reference", "7/26", *POINTS, *ROUTE)
 
     def completed(line: str) -> tuple[str, set[str]]:
-        script = "import sys; from workflow.commands.program import main; main([]); print(chr(10).join(sys.modules))"
+        script = (
+            "from workflow.commands.program import main; main([]); import sys; print(*sys.modules, sep='\\n')"
+        )
         env = {
-            **{"LAUFZETTEL_DB": str(clerk.database), "_LAUFZETTEL_COMPLETE": "bash_complete"},
-            **{"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - (not line.endswith(" ")))},
+            "LAUFZETTEL_DB": str(clerk.database),
+            "_LAUFZETTEL_COMPLETE": "bash_complete",
+            "COMP_WORDS": line,
+            "COMP_CWORD": str(len(line.split()) - (not line.endswith(" "))),
         }
         ran = subprocess.run(
             [sys.executable, "-c", script],

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from states.text import Point
 from tests.workflow.commands.clerk import Clerk, Run
+from workflow.office.filing import Draft, Wish
+from workflow.office.filing import submit as file
+from workflow.office.office import Office
+from workflow.store.book import open_book
 
 STOP = ("--route", "Landschaftsversammlung@12.02.2026")
 
@@ -125,13 +131,26 @@ def test_all_lines_are_put_on_the_meeting_that_is_named(clerk: Clerk) -> None:
 
 def test_two_hundred_results_are_one_command(clerk: Clerk) -> None:
     numbers = [f"{n}/27" for n in range(200)]
-    clerk.at("2026-02-01T10:00")
-    for number in numbers[:20]:  # the rest would only take time
-        clerk.does("submit", "--title", number, "--reference", number, "--point", "Tun.", *STOP)
-    text = "".join(f"{number}: angenommen 60:20:3\n" for number in numbers[:20])
-    before = clerk.at("2026-02-12T22:00").entries()
-    clerk.does("results", "-", typed=text)
+    with open_book(str(clerk.database)) as book:
+        for number in numbers:
+            route = (Wish("Landschaftsversammlung", date(2026, 2, 12)),)
+            draft = Draft(number, reference=number, points=(Point("", "Tun."),), route=route)
+            file(Office(book, datetime(2026, 2, 1, tzinfo=UTC), "test"), draft)
+    text = "".join(f"{number}: angenommen 60:20:3\n" for number in numbers)
+    before = clerk.entries()
+    shown = clerk.gets("results", "-", typed=text)
+    assert [one["state"] for one in shown["results"]] == ["adopted"] * 200
     with sqlite3.connect(clerk.database) as connection:
         rows = connection.execute("SELECT text FROM event WHERE id > ?", (before,)).fetchall()
-    assert len(rows) == 20
+    assert len(rows) == 200
     assert len({json.loads(row[0])["command"] for row in rows}) == 1
+
+
+def test_a_motion_is_settled_with_the_consent_that_the_table_says(clerk: Clerk) -> None:
+    stop = ("--route", "Bauausschuss@12.02.2026", "--route", "Landschaftsversammlung")
+    clerk.does("submit", "--title", "Vier", "--reference", "4/26", "--point", "Tun.", *stop)
+    table = "Nummer;Ergebnis;Zustimmung\n4/26;erledigt;{}\n"
+    assert clerk.refused("results", "-", typed=table.format("vielleicht"))["exit"] == 2
+    assert clerk.refused("results", "-", typed=table.format(""))["exit"] == 4
+    clerk.does("results", "-", typed=table.format("nein"))
+    assert clerk.gets("route", "4/26")["state"] == "plenary_decision"
