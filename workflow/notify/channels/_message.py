@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from email import policy
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from workflow.audit.checkpoint import FIELD, CheckpointMalformed, compact_line, read_checkpoint
@@ -21,6 +22,19 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 #: where a letter is only kept as a file
 _HERE = "laufzettel@localhost"
+
+
+class _Words(UnstructuredHeader):
+    """A header of plain words, folded between them; the usual way would encode one as long as a signature."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        return f"{FIELD}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
+
+
+_REGISTRY = HeaderRegistry()
+_REGISTRY.map_to_type(FIELD, _Words)  # type: ignore[arg-type]  # made a BaseHeader on use
+_ASCII = policy.SMTP.clone(header_factory=_REGISTRY)
+_UTF8 = policy.SMTPUTF8.clone(header_factory=_REGISTRY)
 
 
 def compose(letter: Letter, settings: Mapping[str, str]) -> EmailMessage:
@@ -44,7 +58,7 @@ def envelope(message: EmailMessage) -> tuple[str, str]:
 
 def _message(letter: Letter, sender: Address, recipient: Address, reply_to: str) -> EmailMessage:
     international = needs_utf8(sender.addr_spec) or needs_utf8(recipient.addr_spec)
-    made = EmailMessage(policy=policy.SMTPUTF8 if international else policy.SMTP)
+    made = EmailMessage(policy=_UTF8 if international else _ASCII)
     made["From"] = _unquoted(sender) if international else sender
     made["To"] = _unquoted(recipient) if international else recipient
     if reply_to:
@@ -58,9 +72,9 @@ def _message(letter: Letter, sender: Address, recipient: Address, reply_to: str)
     made["List-Id"] = _list_id(letter.council, sender.domain)
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
     made["X-Auto-Response-Suppress"] = "All"  # Exchange does not read the former
-    made["Content-Language"] = letter.language
     _add_checkpoint(made, letter.checkpoint)
     _add_content(made, letter)
+    made["Content-Language"] = letter.language
     return made
 
 

@@ -5,6 +5,7 @@ The URL is the person's address, else those in the file `push.file`. URLs hold s
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -68,4 +69,7 @@ def _apprise() -> ModuleType:
         import apprise
     except ImportError as fault:
         raise PermanentFailure(_("other services need: pip install laufzettel[notify]")) from fault
+    logging.getLogger("apprise").setLevel(
+        logging.CRITICAL + 1
+    )  # its warnings repeat addresses, secrets and all
     return apprise
