@@ -25,7 +25,7 @@ PARTS = ("author", "office", "chair", "speaker", "members")
 RIGHTS = ("reader", "staff", "manager", "auditor")
 DIGESTS = ("none", "daily", "weekly")
 LANGUAGES = ("de", "en")
-_QUIET = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|bis|to)\s*(\d{1,2}):(\d{2})")
+_QUIET = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(?:-|–|bis|to)\s*(\d{1,2})(?::(\d{2}))?(?:\s*Uhr)?")
 
 
 class UnknownPerson(Refusal):
@@ -81,7 +81,7 @@ class Shown(NamedTuple):
     url: str | None
     login: str | None
     roles: tuple[str, ...]  #: the parts in the faction's work
-    speaks_for: tuple[str, ...]
+    speaks_for: tuple[str, ...]  #: names of organizations
     author_of: tuple[str, ...]  #: references
     digest: str
     quiet: str
@@ -149,7 +149,10 @@ def leave(office: Office, name: str) -> Person:
 
 
 def find(office: Office, name: str) -> Person:
-    """The active person of a name, a login or a number (`#3`). Raises UnknownPerson."""
+    """The active person of a name (or a part of it that only one has), a login or a number (`#3`).
+
+    Raises UnknownPerson.
+    """
     number = name.strip().removeprefix("#")
     persons = [p for p in office.book.persons(office.council.id) if p.active]
     if number.isascii() and number.isdigit():
@@ -158,6 +161,7 @@ def find(office: Office, name: str) -> Person:
         found = _by_name(office, name.strip())
         found = found if found is not None and found.active else None
         found = found or office.book.person_by_login(office.council.id, name.strip())
+        found = found or _by_part_of_name(office, name)
     if found is None:
         known = [shown.name or f"#{shown.number}" for shown in listed(office)]
         raise UnknownPerson(name=name, known=known or "–")
@@ -183,7 +187,7 @@ def _shown(office: Office, person: Person, values: Mapping[str, str | None]) -> 
         named["url"],
         named["login"],
         tuple(data.get("parts", ())),
-        tuple(data.get("speaks_for", ())),
+        tuple(_called(office, key) for key in data.get("speaks_for", ())),
         tuple(office.book.motion(n).reference or f"#{n}" for n in data.get("author_of", ())),
         data.get("digest", "none"),
         "–".join(quiet) if quiet else "",
@@ -192,6 +196,11 @@ def _shown(office: Office, person: Person, values: Mapping[str, str | None]) -> 
         person.roles,
         person.active,
     )
+
+
+def _called(office: Office, key: str) -> str:
+    found = office.rules.organization(key)
+    return found.name if found else key
 
 
 # What was entered, as events hold it
@@ -251,7 +260,8 @@ def _quiet(_office: Office, value: str, _number: int) -> list[str]:
     try:
         if found is None:
             raise ValueError(value)
-        begins, ends = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
+        begins = time(int(found[1]), int(found[2] or 0))
+        ends = time(int(found[3]) % 24, int(found[4] or 0))
     except ValueError:
         raise NoHours(text=value) from None
     if begins == ends:
@@ -291,14 +301,22 @@ _FIELDS = {
 
 
 def _by_name(office: Office, name: str) -> Person | None:
-    """Somebody of this name, whether still here or not; the one who is here first."""
+    """Somebody of this name, whether still here or not; whoever is here comes first."""
     wanted = " ".join(name.split()).casefold()
+    return next((person for person, known in _names(office) if known == wanted), None)
+
+
+def _by_part_of_name(office: Office, name: str) -> Person | None:
+    """The only one who is here and has this first name or surname."""
+    wanted = name.strip().casefold()
+    found = [person for person, known in _names(office) if person.active and wanted in known.split()]
+    return found[0] if len(found) == 1 else None
+
+
+def _names(office: Office) -> list[tuple[Person, str]]:
     persons = sorted(office.book.persons(office.council.id), key=lambda p: (not p.active, p.id))
     values = office.book.reveal([c for p in persons if (c := commitment_of(p.data, "name"))])
-    for person in persons:
-        if (values.get(commitment_of(person.data, "name")) or "").casefold() == wanted:
-            return person
-    return None
+    return [(p, (values.get(commitment_of(p.data, "name")) or "").casefold()) for p in persons]
 
 
 def _renamed(office: Office, person: Person, name: str) -> str:
