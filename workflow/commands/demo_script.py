@@ -50,8 +50,8 @@ SCENES = (
         (
             Typed("2019-12-08T18:00", "meeting import termine-heinsberg.csv"),
             Typed("2019-12-08T18:05", "submit jahreskonferenz.txt --reference 2019/142 --yes"),
-            Typed("2020-02-11T19:00", "advance 2019/142 deferred"),
             Typed("2020-02-12T09:00", "next"),
+            Typed("2020-02-12T09:10", "advance 2019/142 deferred"),
             Typed("2020-03-03T19:00", "advance 2019/142 adopted --votes 11:3:0"),
             Typed("2020-03-10T20:00", "advance 2019/142 adopted --phrase 'einstimmig beschlossen'"),
         ),
