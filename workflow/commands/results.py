@@ -28,7 +28,8 @@ if TYPE_CHECKING:
         "The file is a table (CSV) with a header, JSON with one object a line, or plain lines as in the "
         "minutes: “12/397: einstimmig angenommen”. Columns, in English or German: reference, outcome, votes "
         "(or yes, no, abstain), to, until, text, points, phrase, on, item, meeting, vote on, "
-        "quorum, consent, by, report by, report to. Amendments are recorded ahead of their motion wherever they stand."
+        "quorum, consent, by, report by, report to. Amendments are recorded ahead of their motion wherever "
+        "they stand."
     ),
     examples=[
         ("laufzettel results kreistag.csv --dry-run", N_("look first what would happen")),

@@ -98,6 +98,15 @@ def test_a_referral_goes_to_several_organizations_in_their_order(clerk: Clerk) -
     assert [s["organization"] for s in ahead[:2]] == ["bauausschuss", "inklusionsausschuss"]
 
 
+def test_a_name_with_a_comma_is_one_organization(run: Run, tmp_path: Path) -> None:
+    clerk = Clerk(run, tmp_path).opens("laatzen", "2026-01-05T09:00")
+    clerk.does("submit", "--title", "Bänke", "--reference", "7/2026", *POINTS, "--route", "Rat@06.01.2026")
+    committee = "Ausschuss für Arbeit, Wirtschaft und Soziales"
+    shown = clerk.at("2026-01-06T20:00").gets("advance", "7/2026", "referred", "--to", committee)
+    assert shown["result"]["targets"] == ["sozialausschuss"]
+    assert [s["organization"] for s in (shown["station"], *shown["next"])] == ["sozialausschuss", "va", "rat"]
+
+
 def test_a_text_as_voted_is_given_as_file_or_text_and_may_come_later(clerk: Clerk) -> None:
     (clerk.folder / "beschluss.txt").write_text("1. Zehn Bänke.\n2. Ein Bericht.\n", encoding="utf-8")
     assert clerk.refused("advance", "7/2026", "adopted_amended")["code"] == "text_missing"
