@@ -50,7 +50,32 @@ SENTENCES = {
     "entry-repeated": N_("{stream}: entry {n} is there twice."),
     "chain-broken": N_("Entry {n} of {stream} does not continue the entry before it."),
     "log-gap": N_("The log jumps from index {expected} to {seq}: something was removed or reordered."),
+    "log-unplaced": N_("Entry {n} of {stream} stands outside the log, although newer ones are in it."),
+    # what stands beside the text of an entry, and what the entries of a stream say together
+    "entry-column-differs": N_("Entry {n} of {stream}: the column {column} does not say what the text says."),
+    "entry-unfoldable": N_("{stream}: the entries do not make a history: {why}."),
+    "command-repeated": N_("Entry {n} of {stream}: its command was recorded before, at another time."),
+    "clock-set-back": N_(
+        "Entry {n} of {stream} says it was recorded on {recorded}, but what it follows was there by {before}."
+    ),
+    "clock-ahead": N_(
+        "Entry {n} of {stream} says it was recorded on {recorded}, later than a checkpoint of {time} over it."
+    ),
+    # rows that are made from the entries
+    "row-differs": N_("{stream}: {table}.{column} is not what the entries say."),
+    "row-missing": N_("{stream}: the row in {table} is missing."),
+    "row-unknown": N_("{stream}: there is a row in {table} that no entry made."),
+    "node-differs": N_("A stored hash of the log ({level}/{at}) is not the one that the entries make."),
+    "bucket-differs": N_("The stored list of streams is not the one that the entries make (part {number})."),
+    "search-damaged": N_("The search index is damaged."),
+    "rehearsal-differs": N_("The database says of itself what the log does not: whether it is a rehearsal."),
     # the log as a whole, checkpoints and keys
+    "checkpoint-malformed": N_("A stored checkpoint over {size} entries cannot be read."),
+    "checkpoint-row-differs": N_("A stored checkpoint over {size} entries is in a row that says otherwise."),
+    "checkpoint-missing": N_(
+        "{size} entries are in the log, the newest checkpoint covers {covered}: a checkpoint was removed."
+    ),
+    "key-unknown": N_("There are checkpoints, but nothing says which key is to be trusted."),
     "log-shorter": N_(
         "A checkpoint of {time} covers {size} entries, the log has only {have}: entries were removed."
     ),
