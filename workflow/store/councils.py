@@ -105,9 +105,13 @@ def _parsed(data: Mapping[str, Any]) -> councils.Organization:
 def _write_organization(
     database: Database, council: int, o: councils.Organization, sort: int, added: str | None
 ) -> None:
-    since, until = (day and day.isoformat() for day in (o.since, o.until))
-    values = (o.name, o.short, o.type.value, int(o.decides), int(o.public), since, until, sort, added)
-    database.run(database.sql.ORGANIZATION_PUT, (council, o.key, *values))
+    database.run(database.sql.ORGANIZATION_PUT, (council, o.key, *organization_values(o, sort, added)))
     database.run(database.sql.ALIASES_DROP, (council, o.key))
     names = {fold_name(name) for name in (o.key, o.name, o.short, *o.aliases) if name}
     database.many(database.sql.ALIAS_ADD, [(council, name, o.key) for name in sorted(names)])
+
+
+def organization_values(o: councils.Organization, sort: int, added: str | None) -> tuple[Any, ...]:
+    """The columns of an organization's row after council and key."""
+    since, until = (day and day.isoformat() for day in (o.since, o.until))
+    return (o.name, o.short, o.type.value, int(o.decides), int(o.public), since, until, sort, added)

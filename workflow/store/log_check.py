@@ -1,0 +1,281 @@
+"""The council's log as a whole: every entry hashed, chained and counted into the Merkle log, in one pass.
+
+The roots and heads that result are held against every checkpoint there is: stored ones, those of witnesses,
+and those that hand-overs of keys name. Memory grows with the number of streams, never with that of entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from workflow.audit.checkpoint import CheckpointMalformed, SignedCheckpoint, read_checkpoint
+from workflow.audit.crown import LivingHeads
+from workflow.audit.fault import Fault, Place, fault
+from workflow.audit.handover import HandOver, Term, check_signature
+from workflow.audit.heads import StreamHead
+from workflow.audit.merkle import Frontier, roots_at
+from workflow.audit.walk import Head, Heads, Row, verify_chain
+from workflow.store import log, log_sql
+from workflow.store.book import Book
+
+Report = Callable[[Fault], object]
+Tick = Callable[[int], object]
+
+_CHECKPOINTS = (
+    "SELECT size, root, note, recorded FROM checkpoint WHERE council = ? AND size >= ?"
+    " ORDER BY recorded, size"
+)
+_HEAD_BEFORE = (
+    "SELECT e.n, e.hash FROM event e JOIN leaf l ON l.event = e.id WHERE e.council = ? AND e.stream = ?"
+    " AND l.idx < ? ORDER BY e.n DESC LIMIT 1"
+)
+_STEP = 10_000
+
+
+class Checked(NamedTuple):
+    """What was looked at, and where the log stands."""
+
+    size: int
+    waiting: int  #: entries that no checkpoint covers yet
+    root: bytes
+    streams: tuple[str, ...] = ()  #: those that had entries in the part looked at
+    heads: LivingHeads | None = None  #: of all streams, where the whole log was looked at
+
+
+class Claims(NamedTuple):
+    """All that the log is held against."""
+
+    stored: Sequence[SignedCheckpoint] = ()
+    witnesses: Sequence[SignedCheckpoint] = ()
+    hand_overs: Sequence[HandOver] = ()
+    terms: Sequence[Term] = ()
+
+
+class _Walk:
+    """The rows on their way to the chain check: counts them, and notes which streams have moved."""
+
+    def __init__(self, rows: Iterable[Row], tick: Tick) -> None:
+        self.rows = rows
+        self.tick = tick
+        self.count = 0
+        self.moved: set[str] = set()
+
+    def __iter__(self) -> Iterator[Row]:
+        note = self.moved.add
+        for row in self.rows:
+            note(row[1])
+            self.count += 1
+            if self.count % _STEP == 0:
+                self.tick(self.count)
+            yield row
+
+    def take_moved(self, heads: Heads) -> list[StreamHead]:
+        """The heads of the streams that moved since this was last asked."""
+        found = [StreamHead(str(stream), *heads[stream]) for stream in self.moved if stream in heads]
+        self.moved.clear()
+        return [head for head in found if 0 < head.n < 1 << 63 and len(head.hash) == 32]
+
+
+def stored_checkpoints(
+    book: Book, council: int, report: Report, since: int | None = None
+) -> list[SignedCheckpoint]:
+    """The checkpoints, or those over `since` or more entries, that can be read and stand in their own rows;
+    reports the others."""
+    found = []
+    since = -(1 << 62) if since is None else since
+    rows = book.database.rows(log.asked(book.database, _CHECKPOINTS), (council, since))
+    for size, root, note, recorded in rows:
+        signed = _readable(note)
+        if signed is None:
+            report(fault("checkpoint-malformed", size=size))
+            continue
+        own = signed.checkpoint
+        if (own.size, own.root, own.time) != (size, root, recorded):
+            report(fault("checkpoint-row-differs", size=size))
+        found.append(signed)
+    return found
+
+
+def _readable(note: object) -> SignedCheckpoint | None:
+    try:
+        if not isinstance(note, str):
+            return None
+        note.encode()
+        signed = read_checkpoint(note)
+    except (CheckpointMalformed, UnicodeEncodeError):
+        return None
+    return signed if str(signed) == note else None
+
+
+def check_log(book: Book, council: int, name: str, claims: Claims, report: Report, tick: Tick) -> Checked:
+    """The whole log, from its first entry."""
+    heads, living = Heads(), LivingHeads()
+    rows = _Walk(log.sequenced(book, council), tick)
+    leaves = verify_chain(rows, name, report, heads)
+    size, root = 0, b""
+    judge = _Judge(claims, report)
+    for size, root in roots_at(leaves, judge.sizes, Frontier()):
+        living.move(rows.take_moved(heads))
+        judge.at(size, root, living.root)
+    judge.end(size)
+    _check_covered(size, claims.stored, report)
+    waiting = _check_waiting(book, council, name, rows.count, heads, report)
+    return Checked(size, waiting, root, heads=living)
+
+
+def check_new(
+    book: Book, council: int, name: str, base: SignedCheckpoint, claims: Claims, report: Report, tick: Tick
+) -> Checked:
+    """The log from a trusted checkpoint on: costs what is new. What lies before is taken from its root.
+
+    Heads are compared with the newest checkpoint only. Raises LookupError where hashes that are needed are
+    not kept.
+    """
+    start = base.checkpoint.size
+    edge = log.frontier(book, council, start)
+    if edge.root() != base.checkpoint.root:
+        report(fault("log-differs", time=base.checkpoint.time, size=start))
+
+    def before(stream: str) -> Head:
+        row = book.database.row(log.asked(book.database, _HEAD_BEFORE), (council, stream, start))
+        return (0, b"") if row is None else (row[0], bytes(row[1]))
+
+    heads = Heads(before)
+    rows = _Walk(log.sequenced(book, council, start), tick)
+    leaves = verify_chain(rows, name, report, heads, start=start)
+    size, root = start, edge.root()
+    judge = _Judge(claims, report, since=start)
+    for size, root in roots_at(leaves, judge.sizes, edge):
+        judge.at(size, root, None)
+    judge.end(size)
+    _check_covered(size, claims.stored, report)
+    moved = tuple(sorted(map(str, rows.moved)))
+    _check_moved_heads(book, council, rows.take_moved(heads), report)
+    _check_crown(book, council, size, claims.stored, report)
+    found: set[str] = set(moved)
+    waiting = _check_waiting(book, council, name, None, heads, report, found)
+    return Checked(size, waiting, root, tuple(sorted(found)))
+
+
+class _Judge:
+    """Holds each checkpoint against the log when the log has its size."""
+
+    def __init__(self, claims: Claims, report: Report, since: int = 0) -> None:
+        self._claims = claims
+        self._report = report
+        every = [(s, signed) for s, signed in self._sized() if s >= since]
+        self._left = sorted(every, key=lambda pair: pair[0])
+        self.sizes = [size for size, _ in groupby(self._left, key=lambda pair: pair[0])]
+        if claims.terms:
+            for signed in dict.fromkeys((*claims.stored, *claims.witnesses)):
+                unsigned = check_signature(signed, claims.terms)
+                if unsigned is not None:
+                    report(unsigned)
+        self._check_order()
+
+    def _sized(self) -> Iterator[tuple[int, SignedCheckpoint | HandOver]]:
+        for signed in dict.fromkeys((*self._claims.stored, *self._claims.witnesses)):
+            yield signed.checkpoint.size, signed
+        for each in self._claims.hand_overs:
+            yield each.size, each
+
+    def _check_order(self) -> None:
+        """Later ones cover more, and two over one size say the same."""
+        for earlier, later in zip(self._claims.stored, self._claims.stored[1:], strict=False):
+            if later.checkpoint.size < earlier.checkpoint.size:
+                self._report(fault("checkpoints-reordered", time=later.checkpoint.time))
+
+    def at(self, size: int, root: bytes, heads: bytes | None) -> None:
+        """The log has this size."""
+        while self._left and self._left[0][0] == size:
+            claim = self._left.pop(0)[1]
+            if isinstance(claim, HandOver):
+                if claim.root != root:
+                    self._report(fault("hand-over-differs", old=claim.old.id.hex(), new=claim.new.id.hex()))
+            elif claim.checkpoint.root != root:
+                self._report(fault("log-differs", time=claim.checkpoint.time, size=size))
+            elif heads is not None and claim.checkpoint.heads != heads:
+                self._report(fault("heads-differ", time=claim.checkpoint.time))
+
+    def end(self, size: int) -> None:
+        """The log has no more than this."""
+        for claimed, claim in self._left:
+            if isinstance(claim, HandOver):
+                self._report(fault("hand-over-differs", old=claim.old.id.hex(), new=claim.new.id.hex()))
+            else:
+                time = claim.checkpoint.time
+                self._report(fault("log-shorter", time=time, size=claimed, have=size))
+
+
+def _check_covered(size: int, stored: Sequence[SignedCheckpoint], report: Report) -> None:
+    """Entries get their places together with a checkpoint over them; so the newest covers all of them."""
+    covered = max((signed.checkpoint.size for signed in stored), default=0)
+    if size > covered:
+        report(fault("checkpoint-missing", size=size, covered=covered))
+
+
+def _check_waiting(
+    book: Book,
+    council: int,
+    name: str,
+    placed: int | None,
+    heads: Heads,
+    report: Report,
+    streams: set[str] | None = None,
+) -> int:
+    """The entries that have no place yet. `placed` tells how many have one; None: none can be missing."""
+    total = book.database.rows(log.asked(book.database, log_sql.ENTRIES), (council,))[0][0]
+    if placed is None:
+        placed = book.database.rows(log.asked(book.database, log_sql.LEAVES), (council,))[0][0]
+    if total == placed:
+        return 0
+    count, newest = 0, _newest_placed(book, council)
+
+    def rows() -> Iterator[Row]:
+        nonlocal count
+        for number, row in log.waiting_rows(book, council):
+            count += 1
+            if number < newest and book.dialect == "sqlite":
+                place = Place(str(row[1]), row[2] if type(row[2]) is int else 0)
+                report(fault("log-unplaced", place))
+            if streams is not None:
+                streams.add(str(row[1]))
+            yield row
+
+    for _leaf in verify_chain(rows(), name, report, heads):
+        pass
+    return count
+
+
+def _newest_placed(book: Book, council: int) -> int:
+    sql = "SELECT max(event) FROM leaf WHERE council = ?"
+    found = book.database.rows(log.asked(book.database, sql), (council,))[0][0]
+    return found if type(found) is int else 0
+
+
+def _check_moved_heads(book: Book, council: int, moved: Sequence[StreamHead], report: Report) -> None:
+    """The stored buckets say of these streams what the log says."""
+    from workflow.audit.crown import packed_heads
+    from workflow.audit.heads import group, head_key
+
+    for number, heads in group(moved).items():
+        try:
+            known = packed_heads(log.bucket(book, council, number))
+        except ValueError:
+            known = {}
+        if any(known.get(head_key(h.stream)) != h.n.to_bytes(8, "big") + h.hash for h in heads):
+            report(fault("bucket-differs", number=number))
+
+
+def _check_crown(
+    book: Book, council: int, size: int, stored: Sequence[SignedCheckpoint], report: Report
+) -> None:
+    newest = next((signed.checkpoint for signed in reversed(stored) if signed.checkpoint.size == size), None)
+    try:
+        root = log.crown(book, council).root
+    except ValueError:
+        root = b""
+    if newest is not None and newest.heads != root:
+        report(fault("heads-differ", time=newest.time))
