@@ -95,7 +95,9 @@ def test_a_refusal_is_told_with_its_reason() -> None:
     assert str(found) == "The time stamping authority refused: Kontingent erschöpft."
 
 
-@pytest.mark.parametrize("response", [b"", b"rubbish", b"<html>", stamped()[:100]])
+@pytest.mark.parametrize(
+    "response", [b"", b"rubbish", b"<html>", stamped()[:100]], ids=["empty", "rubbish", "page", "cut"]
+)
 def test_what_is_no_answer_is_told(response: bytes) -> None:
     assert (
         code(stamp_time(response))
