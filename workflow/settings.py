@@ -137,6 +137,11 @@ def default_maildir(environ: Environ) -> str:
     return os.path.join(_user_folder(environ, "XDG_DATA_HOME", ".local/share", "user_data_dir"), "letters")
 
 
+def default_keys(environ: Environ) -> str:
+    """`keys` in the user's data folder: outside the database, so that whoever has that has not these."""
+    return os.path.join(_user_folder(environ, "XDG_DATA_HOME", ".local/share", "user_data_dir"), "keys")
+
+
 def config_file(environ: Environ) -> str:
     """The user's file: LAUFZETTEL_CONFIG, else `config.toml` in the user's config folder."""
     own = environ.get("LAUFZETTEL_CONFIG")
@@ -195,6 +200,7 @@ SPEC: tuple[Setting, ...] = (
         one_of("auto", "always", "never"),
         customs=(("NO_COLOR", "never"), ("FORCE_COLOR", "always")),
     ),
+    Setting("keys", N_("The folder of the signing keys"), default_keys),
     Setting("debug", N_("Show where in the program an error arose"), lambda _environ: False, yes_or_no),
     Setting("mail.host", N_("The mail server; without one letters are kept as files"), _nothing),
     Setting("mail.port", N_("Its port; else 587 for starttls, 465 for tls, 25 for none"), _nothing, port),
