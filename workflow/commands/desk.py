@@ -71,7 +71,7 @@ class Desk:
     def color(self) -> bool:
         """True where the output may be coloured."""
         wish = self.settings.value("color")
-        return self.on_terminal if wish == "auto" else wish == "always"
+        return self.on_terminal if wish == "auto" else wish in ("always", True)
 
     def now(self, *, rehearsal: bool, zone: tzinfo | None = None) -> datetime:
         """The moment of this command in UTC, read once (see `workflow.clock`)."""
