@@ -29,6 +29,8 @@ class Step(NamedTuple):
     votes: Votes | None = None
     agenda_item: str = ""
     place: str = ""  #: file:line
+    text: str = ""  #: the text as voted, where the record has it
+    meeting: int | None = None  #: the number of its meeting, where it is known already
 
 
 class Past(NamedTuple):
@@ -42,6 +44,9 @@ class Past(NamedTuple):
     amends: str = ""
     steps: tuple[Step, ...] = ()
     place: str = ""
+    number: int | None = None  #: the motion that it tells of, where it is known already
+    signatories: tuple[str, ...] = ()  #: names of persons
+    links: tuple[tuple[str, str], ...] = ()
 
 
 class Histories(NamedTuple):

@@ -20,6 +20,7 @@ from states.outcome import Outcome
 from states.refusal import Refusal
 from states.route import planned
 from states.stage import OPEN, State
+from states.text import Point
 from workflow.decide import filing as filing_rules
 from workflow.decide import routing
 from workflow.decide.entered import ResultFacts
@@ -33,6 +34,9 @@ from workflow.office.history_order import Turn, families, turns
 from workflow.office.history_path import Path
 from workflow.office.history_words import kind_of, quorum_of
 from workflow.office.office import Office
+
+#: Outcomes after which the text is another one.
+_CHANGED = frozenset({Outcome.ADOPTED_AMENDED, Outcome.ADOPTED_PARTLY})
 
 
 class Line(NamedTuple):
@@ -68,6 +72,13 @@ def import_all(
     """
     work = _Import(office, progress)
     office.carry_out(lambda: work.run(list(pasts)))
+    return work.result()
+
+
+def import_within(office: Office, pasts: Iterable[Past]) -> Imported:
+    """As `import_all`, as a part of a transaction that somebody else carries out."""
+    work = _Import(office, lambda _: None)
+    work.run(list(pasts))
     return work.result()
 
 
@@ -124,6 +135,8 @@ class _Import:
                 self.added.append(made.name)
 
     def _file(self, past: Past, motions: dict[str, int]) -> tuple[int, bool]:
+        if past.number is not None:
+            return past.number, False
         known = self.office.book.motions_named(self.office.council.id, past.reference)
         if known:
             return known[0], False
@@ -138,6 +151,8 @@ class _Import:
             applicants=past.applicants,
             points_known=False,
             on=min(first, self.office.today),
+            signatories=tuple(self.office.book.personal(self.office.council.id, s) for s in past.signatories),
+            links=past.links,
         )
         data = self._submission(filing, parent)
         self._save([fact(number, "submitted", data, data["on"])])
@@ -174,7 +189,11 @@ class _Import:
         motion = self.office.book.motion(number)
         step = turn.step
         understood = understand(
-            step.phrase, role=turn.role(self.council), votes=step.votes, amendment=motion.is_amendment
+            step.phrase,
+            role=turn.role(self.council),
+            votes=step.votes,
+            text=step.text or None,
+            amendment=motion.is_amendment,
         )
         if turn.duplicate or (turn.past.reference not in fresh and self._has(motion, step)):
             verdict = "duplicate" if turn.duplicate else "known"
@@ -241,6 +260,8 @@ class _Import:
         """The meeting of a step, entered where the calendar does not know it: as held if it is past."""
         if turn.step.on is None:
             return None
+        if turn.step.meeting is not None:
+            return self.office.book.meeting(turn.step.meeting)
         key = organizations.required(self.council, turn.step.organization).key
         known = self.meetings.get((key, on))
         if known is None:
@@ -296,6 +317,7 @@ class _Import:
             put_off_to=put_off,
             until=understood.date if outcome in (Outcome.HELD, Outcome.REMOVED) else None,
             phrase=turn.step.phrase,
+            text=(Point("", turn.step.text),) if turn.step.text and outcome in _CHANGED else None,
             agenda_item=turn.step.agenda_item,
             from_record=True,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import get_close_matches
+from functools import lru_cache
 
 from states.council import Council, Organization, OrganizationType
 from states.event import Event, Fact
@@ -39,6 +40,7 @@ _GROUP = re.compile(r"(?:beirat|arbeitsgruppe|arbeitskreis|kommission|runder tis
 _FACTION = re.compile(r"fraktion(?:en)?$")
 
 
+@lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """A name as it is compared: no case, no article, nominative, without the town's name behind it."""
     folded = _SPACES.sub(" ", unicodedata.normalize("NFC", name)).strip().casefold()

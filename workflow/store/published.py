@@ -71,7 +71,9 @@ class Published:
 
     def all(self, kind: str, page: int = 500) -> Iterator[Item]:
         """Every object of a type, in constant memory."""
-        sql = f"SELECT {_COLUMNS} FROM published WHERE council = ? AND type = ? AND id > ? ORDER BY id LIMIT ?"
+        sql = (
+            f"SELECT {_COLUMNS} FROM published WHERE council = ? AND type = ? AND id > ? ORDER BY id LIMIT ?"
+        )
         after = ""
         while rows := self._db.rows(self._sql(sql), (self._council, kind, after, page)):
             yield from map(_item, rows)
@@ -81,6 +83,33 @@ class Published:
         """How many objects of a type are known and not deleted."""
         sql = "SELECT count(*) FROM published WHERE council = ? AND type = ? AND deleted = 0"
         return int(self._db.rows(self._sql(sql), (self._council, kind))[0][0])
+
+    def missing(self, most: int) -> list[str]:
+        """Addresses that fresh papers and consultations name and that were never read, nor asked for."""
+        found: dict[str, None] = {}
+        for kind, fields in (("Paper", ("consultations", "by", "over")), ("Consultation", ("item",))):
+            for item in self._fresh_pages(kind):
+                named = [v for f in fields for v in _several(item.facts.get(f))]
+                named += [item.meeting] if item.meeting else []
+                for url in named:
+                    if url not in found and self.get(url) is None:
+                        found[url] = None
+                if len(found) >= most:
+                    return list(found)[:most]
+        return list(found)
+
+    def _fresh_pages(self, kind: str, page: int = 500) -> Iterator[Item]:
+        where = "council = ? AND fresh = 1 AND type = ? AND id > ? ORDER BY id LIMIT ?"
+        sql = f"SELECT {_COLUMNS} FROM published WHERE {where}"
+        after = ""
+        while rows := self._db.rows(self._sql(sql), (self._council, kind, after, page)):
+            yield from map(_item, rows)
+            after = str(rows[-1][0])
+
+    def asked(self, url: str) -> None:
+        """Note that an address was asked for; where it gave nothing it is not asked again."""
+        if self.get(url) is None:
+            self.put([Item(url, "", {}, fresh=False)])
 
     def put(self, items: Sequence[Item]) -> None:
         """Write objects, new ones and changed ones."""
@@ -104,6 +133,31 @@ class Published:
         sql = "UPDATE published SET fresh = 1 WHERE council = ? AND id = ? AND fresh = 0"
         self._many(sql, [(self._council, i) for i in identities])
 
+    def look_again_at_papers_of(self, meetings: Iterable[str]) -> None:
+        """Have the papers looked at again that are on the agenda of these meetings."""
+        sql = (
+            "UPDATE published SET fresh = 1 WHERE council = ? AND fresh = 0 AND type = 'Paper' AND id IN"
+            " (SELECT paper FROM published WHERE council = ? AND meeting = ? AND paper IS NOT NULL)"
+        )
+        self._many(sql, [(self._council, self._council, m) for m in meetings])
+
+    def look_again_at_papers(self) -> None:
+        """Have the papers looked at again whose consultations, or the agendas they are on, were read anew."""
+        papers = (
+            "UPDATE published SET fresh = 1 WHERE council = ? AND fresh = 0 AND type = 'Paper' AND id IN"
+            " (SELECT c.paper FROM published c"
+            " WHERE c.council = ? AND c.type = 'Consultation' AND c.paper IS NOT NULL"
+        )
+        items = "council = ? AND fresh = 1 AND type = 'AgendaItem'"
+        same = f"(SELECT meeting FROM published WHERE {items} AND meeting IS NOT NULL)"
+        named = f"(SELECT consultation FROM published WHERE {items} AND consultation IS NOT NULL)"
+        here = self._council
+        self._db.run(self._sql(f"{papers} AND c.fresh = 1)"), (here, here))
+        self._db.run(self._sql(f"{papers} AND c.meeting IN {same})"), (here, here, here))
+        self._db.run(self._sql(f"{papers} AND c.id IN {named})"), (here, here, here))
+        rest = "UPDATE published SET fresh = 0 WHERE council = ? AND fresh = 1"
+        self._db.run(self._sql(f"{rest} AND type NOT IN ('Paper', 'Meeting')"), (here,))
+
     def link(self, identity: str, ours: str | None, taken: Mapping[str, Any] | None = None) -> None:
         """Note what an object is here, and what was taken over of it."""
         sql = "UPDATE published SET ours = ?, taken = ? WHERE council = ? AND id = ?"
@@ -121,7 +175,8 @@ class Published:
     def note(self, progress: Progress) -> None:
         """Keep how far a list has been read."""
         sql = (
-            "INSERT INTO listing (council, url, source, page, begun, since, etag) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO listing (council, url, source, page, begun, since, etag)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (council, url) DO UPDATE SET source = excluded.source, page = excluded.page,"
             " begun = excluded.begun, since = excluded.since, etag = excluded.etag"
         )
@@ -147,6 +202,10 @@ class Published:
 def as_text(facts: Mapping[str, Any]) -> str:
     """Facts as they are kept; equal facts give equal text."""
     return _encode(facts)
+
+
+def _several(value: Any) -> list[str]:
+    return list(value) if isinstance(value, list) else [value] if value else []
 
 
 def _item(row: Found) -> Item:

@@ -348,8 +348,9 @@ checkpoint = Table(
 published = Table(
     "published",
     metadata,
+    # The identity comes first in the key: SQLite would walk a key that begins with the council for everything.
+    Column("id", Words, primary_key=True),  #: the address of the object
     _council(primary_key=True),
-    Column("id", Words, primary_key=True),  #: the address that is the object's identity
     Column("type", Words, nullable=False),
     Column("paper", Words),  #: of a consultation
     Column("meeting", Words),  #: of a consultation, an agenda item
@@ -359,11 +360,11 @@ published = Table(
     Column("ours", Words),  #: what it is here: motion:17, meeting:4, the key of an organization
     Column("taken", Words),  #: JSON: what was last taken over of it
     Column("fresh", SmallInteger, nullable=False),  #: 1: not compared with our own yet
-    _index("ix_published_paper", "council", "paper", where="paper IS NOT NULL"),
-    _index("ix_published_meeting", "council", "meeting", where="meeting IS NOT NULL"),
-    _index("ix_published_consultation", "council", "consultation", where="consultation IS NOT NULL"),
-    _index("ix_published_ours", "council", "ours", where="ours IS NOT NULL"),
-    _index("ix_published_fresh", "council", "type", "id", where="fresh = 1"),
+    Index(None, "council", "paper"),
+    Index(None, "council", "meeting"),
+    Index(None, "council", "consultation"),
+    Index(None, "council", "ours"),
+    Index(None, "council", "fresh", "type", "id"),
     sqlite_with_rowid=False,
 )
 

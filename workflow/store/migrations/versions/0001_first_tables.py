@@ -542,8 +542,8 @@ def _motion_applicant() -> None:
 def _published() -> None:
     op.create_table(
         "published",
-        sa.Column("council", _ID, nullable=False),
         sa.Column("id", _WORDS, nullable=False),
+        sa.Column("council", _ID, nullable=False),
         sa.Column("type", _WORDS, nullable=False),
         sa.Column("paper", _WORDS, nullable=True),
         sa.Column("meeting", _WORDS, nullable=True),
@@ -554,26 +554,12 @@ def _published() -> None:
         sa.Column("taken", _WORDS, nullable=True),
         sa.Column("fresh", sa.SmallInteger(), nullable=False),
         sa.ForeignKeyConstraint(["council"], ["council.id"], name="fk_published_council_council"),
-        sa.PrimaryKeyConstraint("council", "id", name="pk_published"),
+        sa.PrimaryKeyConstraint("id", "council", name="pk_published"),
         sqlite_with_rowid=False,
     )
-    for column in ("paper", "meeting", "consultation", "ours"):
-        op.create_index(
-            f"ix_published_{column}",
-            "published",
-            ["council", column],
-            unique=False,
-            sqlite_where=sa.text(f"{column} IS NOT NULL"),
-            postgresql_where=sa.text(f"{column} IS NOT NULL"),
-        )
-    op.create_index(
-        "ix_published_fresh",
-        "published",
-        ["council", "type", "id"],
-        unique=False,
-        sqlite_where=sa.text("fresh = 1"),
-        postgresql_where=sa.text("fresh = 1"),
-    )
+    for columns in (["paper"], ["meeting"], ["consultation"], ["ours"], ["fresh", "type", "id"]):
+        name = f"ix_published_{'_'.join(['council', *columns])}"
+        op.create_index(name, "published", ["council", *columns], unique=False)
 
 
 def _listing() -> None:

@@ -1,0 +1,222 @@
+"""Reading what a council publishes and bringing it in: from its service, or from a folder of stored objects.
+
+Two stages, each in small transactions. First the objects go into the mirror, page by page, with a mark how
+far each list has been read, so that a reading that breaks off goes on where it was. Then what is fresh there
+is compared with the calendar and the motions. A second run finds nothing fresh and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from workflow.decide.scene import Decision
+from workflow.intake.oparl import folder, pages
+from workflow.intake.oparl.client import Client
+from workflow.intake.oparl.refusals import BadAddress, NoSource
+from workflow.office.histories import Line
+from workflow.office.office import Office
+from workflow.office.publications import Taken, take
+from workflow.office.published_meetings import settle_meetings
+from workflow.office.published_motions import Settled, settle_papers
+from workflow.office.published_organizations import Bodies
+from workflow.store.published import Progress, Published
+
+#: Clocks differ, and an object may be stamped before it can be seen: the window overlaps by this much.
+_OVERLAP = timedelta(hours=26)
+
+Tell = Callable[[int], None]
+
+
+class Synced(NamedTuple):
+    """What was read, and what came of it."""
+
+    source: str
+    taken: Taken
+    meetings: Counter[str]
+    motions: Settled
+    organizations: list[str]
+    asked: int  #: questions to the service
+
+
+class Reading:
+    """One reading of one source. `tell` is called with the number of objects read so far."""
+
+    def __init__(
+        self,
+        office: Office,
+        *,
+        tell: Tell = lambda _: None,
+        sink: Callable[[Line], None] = lambda _: None,
+    ) -> None:
+        self.office = office
+        self.published = Published(office.book, office.council.id)
+        self.bodies = Bodies(office, self.published)
+        self.taken = Taken()
+        self.meetings: Counter[str] = Counter()
+        self.motions = Settled(sink)
+        self._tell = tell
+
+    def result(self, source: str, asked: int = 0) -> Synced:
+        """The count so far."""
+        return Synced(source, self.taken, self.meetings, self.motions, self.bodies.added, asked)
+
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        """One batch: all of it, or nothing."""
+        try:
+            with self.office.book.writing():
+                yield
+        except BaseException:
+            self.bodies.forget()
+            raise
+
+    def read_folder(self, path: Path) -> None:
+        """Take over the objects of a folder or file."""
+        for batch in folder.batches(path):
+            with self._part():
+                take(self.office, self.published, batch.objects, self.taken)
+            self._tell(self.taken.objects.total())
+
+    def read_service(self, client: Client, url: str, *, whole: bool = False) -> None:
+        """Take over what a service has, or what has changed since the last time (`whole`: all of it)."""
+        found = pages.discover(client, url)
+        with self._part():
+            take(self.office, self.published, found.objects, self.taken)
+        for one in found.lists:
+            self._read_list(client, url, one, whole=whole)
+        self._read_missing(client)
+
+    def _read_list(self, client: Client, source: str, url: str, *, whole: bool) -> None:
+        known = self.published.progress(url) or Progress(url, source)
+        if whole and known.page is None:
+            known = known._replace(since=None, etag=None)
+        resumed = known.page is not None
+        begun = known.begun if resumed and known.begun else self.office.now.isoformat()
+        first = known.page or pages.windowed(url, known.since)
+        etag = "" if resumed else known.etag or ""
+        stamps = Taken()
+        newest = known.etag
+        for count, page in enumerate(pages.pages(client, first, since=known.since, etag=etag)):
+            if count == 0 and not resumed:
+                begun, newest = page.date or begun, page.etag or None
+            stamps.stamps |= {str(o.get("modified", "")) for o in page.objects[:2]}
+            done = page.next is None
+            progress = known._replace(source=source, page=page.next, begun=None if done else begun)
+            if done:
+                progress = _finished(progress, begun, newest, stamps)
+            with self._part():
+                take(self.office, self.published, page.objects, self.taken)
+                self.published.note(progress)
+            self._tell(self.taken.objects.total())
+
+    def _read_missing(self, client: Client) -> None:
+        """Objects that others only link to and that no list has: one by one, and not without end."""
+        for _ in range(3):
+            wanted = [u for u in self.published.missing(_MOST_SINGLE) if client.belongs(u)]
+            if not wanted:
+                return
+            for url in wanted:
+                answer = client.get(url)
+                objects = [answer.data] if isinstance(answer.data, dict) else []
+                with self._part():
+                    take(self.office, self.published, objects, self.taken)
+                    self.published.asked(url)
+
+    def settle(self) -> None:
+        """Bring what is fresh into the calendar and to the motions."""
+        more = True
+        while more:
+            with self._part():
+                more = settle_meetings(self.office, self.published, self.bodies, self.meetings)
+        with self._part():
+            self.published.look_again_at_papers()
+        more = True
+        while more:
+            with self._part():
+                more = settle_papers(self.office, self.published, self.bodies, self.motions)
+            self._tell(self.taken.objects.total())
+
+
+#: Objects asked for by themselves in one run.
+_MOST_SINGLE = 2_000
+
+
+def _finished(progress: Progress, begun: str, etag: str | None, stamps: Taken) -> Progress:
+    """A list read to its end. Where all objects bear one and the same stamp, asking for what is newer would
+    find nothing for ever, so the whole list is read again next time."""
+    frozen = len(stamps.stamps) == 1 and progress.since is None and _is_old(next(iter(stamps.stamps)), begun)
+    since = None if frozen else (datetime.fromisoformat(begun) - _OVERLAP).isoformat()
+    return progress._replace(since=since, etag=etag)
+
+
+def _is_old(stamp: str, begun: str) -> bool:
+    return stamp[:4] <= "2001" or stamp[:10] == begun[:10]
+
+
+def bring_in(
+    office: Office,
+    source: str,
+    *,
+    client: Client | None = None,
+    whole: bool = False,
+    tell: Tell = lambda _: None,
+    sink: Callable[[Line], None] = lambda _: None,
+) -> Synced:
+    """Read a source (an address or a folder) and bring what it holds to the calendar and the motions.
+
+    With `office.dry_run` all of it happens in one transaction that is taken back. Raises the refusals of
+    `workflow.intake.oparl.refusals`.
+    """
+    reading = Reading(office, tell=tell, sink=sink)
+
+    def work() -> int:
+        if _is_address(source):
+            asking = client or Client(source)
+            reading.read_service(asking, source, whole=whole)
+        else:
+            asking = None
+            reading.read_folder(Path(source))
+        reading.settle()
+        return asking.asked if asking else 0
+
+    asked = _carried(office, work)
+    return reading.result(source, asked)
+
+
+def _carried(office: Office, work: Callable[[], int]) -> int:
+    if not office.dry_run:
+        return work()
+    found: list[int] = []
+
+    def rehearsed() -> Decision:
+        found.append(work())
+        return Decision(())
+
+    office.carry_out(rehearsed)
+    return found[0]
+
+
+def sync(
+    office: Office, url: str = "", *, client: Client | None = None, tell: Tell = lambda _: None
+) -> list[Synced]:
+    """Fetch what has changed at an address, or at every one that was read before: the service's job.
+
+    Raises NoSource where nothing was ever read.
+    """
+    known = Published(office.book, office.council.id).sources()
+    sources = [url] if url else known
+    if not sources:
+        raise NoSource
+    return [bring_in(office, one, client=client, tell=tell) for one in sources]
+
+
+def _is_address(source: str) -> bool:
+    scheme, separator, _ = source.partition("://")
+    if separator and scheme.casefold() not in ("http", "https"):
+        raise BadAddress(url=source)
+    return bool(separator)
