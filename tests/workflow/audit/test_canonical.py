@@ -60,7 +60,6 @@ def test_enumerations_stand_as_their_values() -> None:
     "value",
     [1.0, float("nan"), 2**53, -(2**53), {1: "a"}, "\ud800", {"\udc00": 1}, b"x", {1, 2}, object()],
     ids=lambda value: type(value).__name__,
-    ids=repr,
 )
 def test_what_readers_could_disagree_on_is_refused(value: object) -> None:
     with pytest.raises(NotCanonical):
