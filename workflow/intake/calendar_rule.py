@@ -7,6 +7,7 @@ the first day of the series. `dateutil` unrolls what the words say.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -140,22 +141,29 @@ def _weekday(word: str) -> int | None:
 
 
 def days_of(text: str, first: date, last: date) -> list[date]:
-    """Every day of a series from `first` to `last`, both included. Raises RecurrenceUnreadable."""
+    """Every day of a series from `first` to `last`, both included. Raises RecurrenceUnreadable.
+
+    An interval counts from the first day of the series, not from the week or month somebody began to look.
+    """
+    rule = recurrence_of(text)
+    soonest = next(_every(rule._replace(every=1), first, last), None)
+    return [] if soonest is None else list(_every(rule, soonest, last))
+
+
+def _every(rule: Recurrence, first: date, last: date) -> Iterator[date]:
     from datetime import datetime, time
 
     from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
-    rule = recurrence_of(text)
-    if rule.nth:
-        days = [weekday(day, n) for day in rule.weekdays for n in rule.nth]
-        # counted from the first of the month, so that an interval of months keeps its rhythm
-        start = datetime.combine(first.replace(day=1), time())
-        series = rrule(MONTHLY, start, rule.every, until=datetime.combine(last, time()), byweekday=days)
-    else:
-        days = [weekday(day) for day in rule.weekdays]
-        start = datetime.combine(first, time())
-        series = rrule(WEEKLY, start, rule.every, until=datetime.combine(last, time()), byweekday=days)
-    return [moment.date() for moment in series if moment.date() >= first]
+    days = [weekday(day, n) for day in rule.weekdays for n in rule.nth or (None,)]
+    series = rrule(
+        MONTHLY if rule.nth else WEEKLY,
+        datetime.combine(first, time()),
+        rule.every,
+        until=datetime.combine(last, time()),
+        byweekday=days,
+    )
+    return (moment.date() for moment in series)
 
 
 _SUMMER = frozenset({"summer break", "summer holidays", "sommerpause", "sommerferien", "sitzungsfreie zeit"})

@@ -19,7 +19,7 @@ from workflow.intake.dates import DATE, TIME, parse_time, read_dates
 
 _DATES = re.compile(DATE)
 _TIMES = re.compile(TIME)
-_SPAN = re.compile(rf"({TIME}|\d{{1,2}}(?:[.:]\d\d)?)\s*(?:–|-|bis)\s*({TIME})")
+_SPAN = re.compile(rf"({TIME}|(?<![\d.:])\d{{1,2}}(?:[.:]\d\d)?)\s*(?:–|-|bis)\s*({TIME})")
 _WEEKDAY = re.compile(
     r"\b(?:montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonnabends?|sonntags?|"
     r"mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)(?:day|\.|,|(?=\s*\d))[,]?",
@@ -74,9 +74,9 @@ def read_text(text: str) -> Found:
 def _read(line: str, year: int | None) -> _Line:
     begins, ends, rest = _clocks(line)
     days = [day for found in _DATES.finditer(rest) for day in _days(found[0], year)]
-    rest = _DATES.sub(" ", rest)
+    rest = _DATES.sub(" ", _WEEKDAY.sub(" ", rest))
     cancelled = bool(_CANCELLED.search(rest))
-    rest = _CANCELLED.sub(" ", _WEEKDAY.sub(" ", rest))
+    rest = _CANCELLED.sub(" ", rest)
     places = [found[1].strip() for found in _PLACE.finditer(rest) if len(found[1]) > 1]
     rest = _tidy(_PLACE.sub(lambda found: f"({found[1]})" if _short(found[1]) else " ", rest))
     head, place = _split_place(rest)
