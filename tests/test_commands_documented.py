@@ -84,7 +84,9 @@ def test_examples_name_commands_and_options_that_exist(name: str) -> None:
 def _called(line: list[str]) -> tuple[str, list[str]]:
     """The longest command that the line names, and what follows it."""
     end = max(n for n in range(1, len(line) + 1) if " ".join(line[:n]) in ALL)
-    return " ".join(line[:end]), line[end:]
+    named, rest = " ".join(line[:end]), line[end:]
+    otherwise = getattr(ALL[named], "otherwise", "")
+    return (f"{named} {otherwise}" if otherwise and rest else named), rest
 
 
 def test_the_table_of_commands_names_what_the_modules_hold() -> None:

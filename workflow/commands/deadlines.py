@@ -59,11 +59,14 @@ class Options(NamedTuple):
 class _Deadlines(Group):
     """`deadlines`, `deadlines REF` and `deadlines --within 30d` are short for `deadlines show …`."""
 
+    #: the subcommand that is meant where none is named
+    otherwise = "show"
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `show` in front of what names no subcommand."""
+        """Put the usual subcommand in front of what names none."""
         first = args[0] if args else ""
         if first not in self.commands and first not in ("--help", "-h"):
-            args = ["show", *args]
+            args = [self.otherwise, *args]
         return super().parse_args(ctx, args)
 
 
@@ -106,8 +109,7 @@ deadlines.add_command(show)
             N_("until when another organ may object"),
         ),
         (
-            "laufzettel deadlines compute '3 days before the start of invitation' "  # noqa: ISC004 - one line
-            "--deadline 'invitation=1 clear week before' --meeting 12.05.2026 --land SH",
+            "laufzettel deadlines compute '3 days before deadline a' --deadline 'a=9 days before' --meeting 2.6.2026",
             N_("counted from another deadline"),
         ),
         (
