@@ -60,13 +60,18 @@ class Post:
 
 def write(book: Book, notice: Notice, now: datetime) -> Letter:
     """A letter that says which notice it is: rule, day, motion, recipient."""
-    reference = "" if notice.motion is None else book.motion(notice.motion).reference
     joined = ""
     if notice.rule == "digest":
         members = [read_notice(row) for row in book.notices_in(notice.payload["notices"])]
-        joined = " (" + ", ".join(n.rule for n in members) + ")"
-    text = f"{notice.rule} {notice.anchor} {reference} > {notice.recipient}{joined}"
+        joined = f" ({', '.join(named(book, n) for n in members)})"
+    text = f"{named(book, notice)} > {notice.recipient}{joined}"
     return Letter(notice.message_id, "", "", notice.subject, text)
+
+
+def named(book: Book, notice: Notice) -> str:
+    """A notice by its rule, its day and its motion."""
+    reference = "" if notice.motion is None else book.motion(notice.motion).reference
+    return f"{notice.rule} {notice.anchor} {reference}"
 
 
 class Bureau:

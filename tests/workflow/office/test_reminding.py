@@ -192,7 +192,7 @@ def test_a_digest_is_one_letter_a_day(bureau: Bureau) -> None:
     for reference in ("1/26", "2/26", "3/26"):
         bureau.files(reference)
     told = bureau.goes_on("2026-01-08T12:00")
-    three = "acknowledgement, acknowledgement, acknowledgement"
+    three = ", ".join(f"acknowledgement 2026-01-05 {n}/26" for n in (1, 2, 3))
     assert told == [f"01-06 10:00 digest 2026-01-06  > {desk} ({three})"]
     states = {n.rule: n.state for n in bureau.notices()}
     assert states == {"acknowledgement": "joined", "digest": "sent"}
