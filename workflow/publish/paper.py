@@ -84,3 +84,4 @@ class Paper(NamedTuple):
     sections: Sequence[Section] = ()
     foot: str = ""  #: on every page, where there are pages
     lang: str = "de"
+    witness: str = ""  #: the checkpoint as one line, to be found in the file's own data by a program

@@ -9,15 +9,14 @@ import json
 from typing import Any
 
 from states.refusal import N_, Exit, Refusal
-from workflow.publish.paper import ADDED, BAD, FAINT, GOOD, REMOVED, VOID, WARNING, Block, Chart, Lines, Paper
+from workflow.publish.paper import ADDED, BAD, GOOD, REMOVED, VOID, WARNING, Block, Chart, Lines, Paper
 from workflow.publish.paper import Table as PaperTable
 
-STANDARD = "a-2b"
 _SIGNS = {ADDED: "+ ", REMOVED: "− ", VOID: "× ", GOOD: "", WARNING: "! ", BAD: "× "}
 
 _TEMPLATE = """
 #let paper = json(bytes(sys.inputs.paper))
-#set document(title: paper.title)
+#set document(title: paper.title, keywords: paper.witness)
 #set text(lang: paper.lang, size: 10pt, hyphenate: true)
 #set page(paper: "a4", margin: (x: 2.2cm, top: 2cm, bottom: 2.2cm), footer: context [
   #set text(size: 7.5pt, fill: luma(90))
@@ -110,7 +109,7 @@ def render(paper: Paper) -> bytes:
     made = typst.compile(
         _TEMPLATE.encode(),
         sys_inputs={"paper": json.dumps(_as_data(paper), ensure_ascii=False)},
-        pdf_standards=[STANDARD],
+        pdf_standards=["a-2b"],
     )
     assert isinstance(made, bytes)  # one document is one file
     return made
@@ -122,6 +121,7 @@ def _as_data(paper: Paper) -> dict[str, Any]:
         "subtitle": paper.subtitle,
         "lang": paper.lang,
         "foot": paper.foot,
+        "witness": [paper.witness] if paper.witness else [],
         "facts": [list(fact) for fact in paper.facts],
         "sections": [
             {"title": section.title, "blocks": [_block(block) for block in section.blocks]}

@@ -1,4 +1,4 @@
-"""Documents as bytes: a format is a module `paper_<name>` with `render(paper) -> bytes`, found by its name."""
+"""Documents as bytes: a format is a module `paper_<name>` with `render(paper)`, found by its name."""
 
 from __future__ import annotations
 

@@ -1,0 +1,106 @@
+"""`audit verify-proof`: a proof file judged without database and network; nothing here may load the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from states.refusal import N_, Exit
+from workflow.commands.audit_verify import key_of, read_file, sentence, stream_name
+from workflow.commands.desk import Desk
+from workflow.commands.frame import argument, command, option, pass_desk
+from workflow.commands.output import emit
+from workflow.words import _, moment
+
+if TYPE_CHECKING:
+    from workflow.audit.chain import Entry
+    from workflow.audit.proof import Verdict
+
+
+@command(
+    "verify-proof",
+    help=N_(
+        "Judge a proof file.\n\nNeeds neither the database nor a network: only the file, and the public key, "
+        "which must come from elsewhere than the file."
+    ),
+    examples=[("laufzettel audit verify-proof beweis.json --key stadt.pub", N_("does it hold?"))],
+)
+@argument("file", metavar=N_("FILE"), help=N_("The proof file."))
+@option("--key", required=True, metavar=N_("KEY"), help=N_("The public key, as a line or a file."))
+@option("--tsa", metavar=N_("FILE"), help=N_("Root certificates of the time stamping authority (PEM)."))
+@pass_desk
+def verify_proof(desk: Desk, file: str, key: str, tsa: str | None) -> Exit:
+    """Judge."""
+    from workflow.audit import proof
+
+    verdict = proof.verify_proof(read_file(file), str(key_of(key)))
+    stamped = _stamp(file, tsa) if tsa and verdict.stamp is not None else None
+    result = {
+        "holds": verdict.holds,
+        "council": verdict.checkpoint.council if verdict.checkpoint else None,
+        "time": verdict.checkpoint.time if verdict.checkpoint else None,
+        "size": verdict.checkpoint.size if verdict.checkpoint else None,
+        "whole": verdict.whole or None,
+        "entries": [_shown(entry, verdict) for entry in verdict.entries],
+        "faults": [{"code": f.code, "message": sentence(f, {})} for f in verdict.faults],
+        "stamped": stamped,
+    }
+    emit(
+        desk,
+        result,
+        lambda _r: _lines(verdict, stamped),
+        rows=lambda _r: [_shown(entry, verdict) for entry in verdict.entries],
+    )
+    return Exit.DONE if verdict.holds else Exit.FAULTS
+
+
+def _stamp(file: str, tsa: str) -> str:
+    """When the authority says the checkpoint existed, or what is wrong with its stamp."""
+    from workflow.audit.fault import Fault
+    from workflow.audit.proof import Proof, read_proof
+    from workflow.audit.timestamp import verify_stamp
+
+    found = read_proof(read_file(file))
+    assert isinstance(found, Proof)  # it has just been read
+    answer = verify_stamp(found.checkpoint, found.stamp or b"", read_file(tsa))
+    return sentence(answer, {}) if isinstance(answer, Fault) else answer.isoformat()
+
+
+def _shown(entry: Entry, verdict: Verdict) -> dict[str, object]:
+    from workflow.audit.personal import reveal
+
+    return {
+        "stream": entry.stream,
+        "n": entry.n,
+        "kind": entry.kind,
+        "effective": entry.effective,
+        "recorded": entry.recorded,
+        "actor": verdict.personal.get(entry.actor),
+        "data": reveal(entry.data, verdict.personal, "…"),
+    }
+
+
+def _lines(verdict: Verdict, stamped: str | None) -> Iterator[str]:
+    for each in verdict.faults:
+        yield f"✗ {sentence(each, {})}"
+    if not verdict.holds:
+        yield _("The proof does not hold.")
+        return
+    assert verdict.checkpoint is not None
+    for entry in verdict.entries:
+        when = moment(datetime.fromisoformat(entry.recorded))
+        yield f"{entry.n:>4}  {entry.effective or '–':<16}  {when}  {entry.kind}"
+    yield ""
+    signed = moment(datetime.fromisoformat(verdict.checkpoint.time))
+    yield _("The proof holds: these entries stood in the log of {council}, signed on {when}.").format(
+        council=verdict.checkpoint.council, when=signed
+    )
+    if verdict.whole:
+        yield _("They are all entries of {stream} up to then; none is missing.").format(
+            stream=stream_name(verdict.whole, {})
+        )
+    else:
+        yield _("That no later entry followed is not claimed.")
+    if stamped:
+        yield _("Time stamp: {when}").format(when=stamped)
