@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from states.event import DoesNotFollow, Recorded
-from states.fold import apply, effective_events
-from states.motion import Motion
+from states.event import Recorded
 from states.stage import STATE_LABELS, State
 from workflow.commands.history_words import Names, told
 from workflow.commands.layout import Ink, wrapped
@@ -60,49 +57,29 @@ class History(NamedTuple):
 
 
 def history_of(reading: Reading, reference: str, asked: Asked) -> History:
-    """The entries that answer the question, in the order in which they took effect where that is asked."""
-    number = reading.reader.find(reading.id, reference)
-    rows = reading.reader.history(reading.id, f"motion:{number}")
-    zone = ZoneInfo(reading.council["zone"])
-    known = [row for row in rows if asked.known_at is None or _local(row, zone).date() <= asked.known_at]
-    events = [Recorded(e["n"], e["kind"], e["data"], e["effective"] or "") for e in known]
-    if asked.as_of is not None:
-        held = [e for e in effective_events(events) if _effective(e, known, zone) <= asked.as_of]
-        standing = held
-        known = _as_they_hold(known, held)
-        events = held
-    else:
-        standing = effective_events(events)
-    motion = _folded(number, standing)
-    names = Names(reading)
-    entries = [_written(names, row, events, zone) for row in known if asked.full or _matters(row)]
+    """The entries that answer the question, in the order in which they were recorded."""
+    if asked.as_of is not None or asked.known_at is not None:
+        from workflow.commands.history_then import history_then
+
+        return history_then(reading, reference, asked)
+    row = reading.reader.motion_row(reading.id, reference)
+    entries = reading.reader.history(reading.id, f"motion:{row['id']}")
     return History(
-        motion.reference or f"#{number}",
-        motion.title,
-        asked.as_of.isoformat() if asked.as_of else None,
-        asked.known_at.isoformat() if asked.known_at else None,
-        motion.state.value,
-        names.organization(motion.current.organization) if motion.current else None,
-        entries,
+        row["reference"] or f"#{row['id']}",
+        row["title"],
+        None,
+        None,
+        row["state"],
+        row["station_name"] if row["station_status"] in ("open", "held") else None,
+        written(reading, entries, entries, full=asked.full),
     )
 
 
-def _as_they_hold(rows: Sequence[Row], held: Sequence[Recorded]) -> list[Row]:
-    """The entries that hold, each with the facts that a correction has put in its place."""
-    by_number = {row["n"]: row for row in rows}
-    told = [e for e in held if e.kind != "corrected"]
-    return [
-        {**by_number[e.n], "kind": e.kind, "data": e.data, "effective": e.effective or None} for e in told
-    ]
-
-
-def _folded(number: int, events: Sequence[Recorded]) -> Motion:
-    """What these entries make; one that rests on another which is left out here is left out, too."""
-    motion = Motion(id=number)
-    for event in events:
-        with suppress(DoesNotFollow):
-            motion = apply(motion, event)
-    return motion
+def written(reading: Reading, rows: Sequence[Row], known: Sequence[Row], *, full: bool) -> list[Written]:
+    """The entries as they are shown; `known` are those among which corrections are looked for."""
+    names, zone = Names(reading), ZoneInfo(reading.council["zone"])
+    events = [Recorded(e["n"], e["kind"], e["data"], e["effective"] or "") for e in known]
+    return [_written(names, row, events, zone) for row in rows if full or _matters(row)]
 
 
 #: What only the program itself wrote beside another entry; `--full` shows it.
@@ -113,14 +90,9 @@ def _matters(row: Row) -> bool:
     return row["kind"] not in _ASIDE
 
 
-def _local(row: Row, zone: ZoneInfo) -> datetime:
+def recorded_at(row: Row, zone: ZoneInfo) -> datetime:
+    """When an entry was recorded, in the council's local time."""
     return datetime.fromisoformat(row["recorded"]).astimezone(zone)
-
-
-def _effective(event: Recorded, rows: Sequence[Row], zone: ZoneInfo) -> date:
-    if event.effective:
-        return date.fromisoformat(event.effective[:10])
-    return next(_local(row, zone).date() for row in rows if row["n"] == event.n)
 
 
 def _written(names: Names, row: Row, events: Sequence[Recorded], zone: ZoneInfo) -> Written:
@@ -130,7 +102,7 @@ def _written(names: Names, row: Row, events: Sequence[Recorded], zone: ZoneInfo)
         row["n"],
         row["kind"],
         row["effective"] or None,
-        _local(row, zone).isoformat(timespec="seconds"),
+        recorded_at(row, zone).isoformat(timespec="seconds"),
         row["actor"],
         text,
         tuple(details),

@@ -68,7 +68,7 @@ def _row(found: Row) -> Row:
 def _shown(desk: Desk, rows: list[Row]) -> list[str]:
     if not rows:
         return [_("No meetings.")]
-    headers = [_("No."), _("Date"), _("Time"), _("Organization"), _("Where"), _("Status"), _("Motions")]
+    headers = [_("No."), _("Date"), _("Time"), _("Organization"), _("Venue"), _("Status"), _("Motions")]
     return [table(desk, headers, [_cells(row) for row in rows])]
 
 

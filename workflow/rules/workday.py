@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from workflow.rules.deadline_refusals import HolidaysUnknown, LandMissing, LandUnknown, RegionalHolidayUnknown
+from workflow.rules.feast import may_be_holiday
 
 ONE_DAY = timedelta(days=1)
 SATURDAY, SUNDAY = 5, 6
@@ -102,6 +103,8 @@ def holiday_name(day: date, calendar: WorkCalendar) -> str:
         raise LandMissing(day=day)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise HolidaysUnknown(year=day.year, first=FIRST_YEAR, last=LAST_YEAR)
+    if not calendar.regional and not may_be_holiday(day):
+        return ""  # spares most questions the library, which takes longer to load than all the rest
     return _holidays(calendar.land, calendar.regional, day.year).get(day, "")
 
 
