@@ -102,6 +102,20 @@ def postgres_address() -> str:
     return _database(name)
 
 
+def role_name() -> str:
+    """A name for a role that no other test has."""
+    return f"lz_role_{os.getpid()}_{next(_numbers)}"
+
+
+def as_role(address: str, role: str) -> str:
+    """The same database, seen as another role. The test's server trusts whoever comes by its socket."""
+    from urllib.parse import urlsplit, urlunsplit
+
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{role}@{host}"))
+
+
 #: For a fixture that runs each test on every database.
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
 

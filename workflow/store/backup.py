@@ -1,15 +1,39 @@
-"""A copy of the database while it is in use, looked at after writing."""
+"""A copy of the database while it is in use, looked at after writing; and bringing one back.
+
+A copy takes its name only after it was read back and is on the disk. Bringing one back never destroys what
+was there: a file is kept beside the new one, on a server the old tables move into a schema of their own.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from states.refusal import N_, Exit, Refusal
 from workflow.store.book import Book
+from workflow.store.copying import standing_still
 from workflow.store.refusals import from_sqlite
-from workflow.store.sqlite import SQLite
+from workflow.store.sqlite import APPLICATION_ID, SQLite
+
+#: Told now and then: what is being done, how much of it, how much there is.
+Progress = Callable[[str, int, int], object]
+
+_PAGES = 4_000  #: copied at a time; others write in between
+
+#: Heads that are not those of the last entries; entries of the log without an entry: a torn copy.
+_TORN_MOTION = (
+    "SELECT count(*) FROM motion m WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.council = m.council"
+    " AND e.stream = 'motion:' || m.id AND e.n = m.version AND e.hash = m.head)"
+)
+_TORN_LOG = "SELECT count(*) FROM leaf l WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.id = l.event)"
+_TORN_CHECKPOINT = (
+    "SELECT count(*) FROM checkpoint c"
+    " WHERE c.size > (SELECT count(*) FROM leaf l WHERE l.council = c.council)"
+)
 
 
 class BackupFaulty(Refusal):
@@ -21,36 +45,110 @@ class BackupFaulty(Refusal):
     way_out = N_("Check the disk and try again; the database itself was only read.")
 
 
-def back_up(book: Book, folder: str, name: str) -> Path | None:
-    """Copy the database to `folder/laufzettel-<name>.db`; returns its path.
+class FileThere(Refusal):
+    code = "file_there"
+    exit_status = Exit.INPUT
+    message = N_("There already is a file {path}; it was left as it is.")
+    way_out = N_("Name another file.")
 
-    The copy is complete and consistent whatever others write meanwhile, and takes its name only after it was
-    looked at. None on PostgreSQL, whose own tools do this. Raises BackupFaulty, NotWritable, DiskFull.
+
+class Held(NamedTuple):
+    """What a copy holds, counted in the copy itself."""
+
+    councils: int
+    motions: int
+    entries: int
+    checkpoints: int
+
+
+def back_up(book: Book, folder: str, name: str) -> Path | None:
+    """Copy the database to `folder/laufzettel-<name>.db`, over an older copy of that name; returns its path.
+
+    None on PostgreSQL, whose own tools do this. Raises BackupFaulty, NotWritable, DiskFull.
     """
     database = book.database
     if not isinstance(database, SQLite):
         return None
     target = Path(folder) / f"laufzettel-{name}.db"
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(f".{os.getpid()}.part")
-    try:
-        _copy(database, partial)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_copy(database, target)
     return target
 
 
-def _copy(database: SQLite, path: Path) -> None:
+def write_copy(database: SQLite, target: Path, progress: Progress = lambda *_: None) -> Held:
+    """A complete and consistent copy whatever others write meanwhile. Raises BackupFaulty, NotWritable,
+    DiskFull."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        copy = sqlite3.connect(path)
+        reserve(partial)
+        _copy(database, partial, progress)
+        held = look_at(partial)
+        settle(partial, target)
+        return held
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def reserve(path: Path) -> None:
+    """An empty file that nobody else may read: it will hold names and addresses."""
+    path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def settle(partial: Path, target: Path) -> None:
+    """Give a file its name once all of it is on the disk."""
+    descriptor = os.open(partial, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    partial.replace(target)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk as well; Windows does that by itself."""
+    if os.name != "nt":
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            database.raw.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-            found = str(copy.execute("PRAGMA quick_check").fetchone()[0])
+            os.fsync(descriptor)
         finally:
-            copy.close()
+            os.close(descriptor)
+
+
+def _copy(database: SQLite, path: Path, progress: Progress) -> None:
+    def step(_status: int, remaining: int, total: int) -> None:
+        progress("pages", total - remaining, total)
+
+    try:
+        # one snapshot for all steps: else every commit of another program would begin the copy anew
+        with closing(sqlite3.connect(path)) as copy, standing_still(database):
+            database.raw.backup(copy, pages=_PAGES, progress=step)
+            copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
         raise from_sqlite(error, str(path), 0) or error from error
+
+
+def look_at(path: Path) -> Held:
+    """Read a copy from end to end: whole, ours, and every motion where its last entry left it.
+
+    Raises BackupFaulty.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as raw:
+            _look(raw, path)
+            one = ("council", "motion", "event", "checkpoint")
+            return Held(*(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in one))
+    except sqlite3.Error as error:
+        raise BackupFaulty(path=path, fault=str(error)) from error
+
+
+def _look(raw: sqlite3.Connection, path: Path) -> None:
+    if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise BackupFaulty(path=path, fault="not a database of this program")
+    found = str(raw.execute("PRAGMA integrity_check").fetchone()[0])
     if found != "ok":
         raise BackupFaulty(path=path, fault=found)
+    for sql in (_TORN_MOTION, _TORN_LOG, _TORN_CHECKPOINT):
+        if raw.execute(sql).fetchone()[0]:
+            raise BackupFaulty(path=path, fault="entries and rows do not fit")

@@ -117,6 +117,15 @@ class Postgres:
         except self._psycopg.Error as error:
             raise self._said(error) from error
 
+    def load(self, table: str, columns: Sequence[str], values: Sequence[Values]) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        try:
+            with self.raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as rows:
+                for row in values:
+                    rows.write_row(row)
+        except self._psycopg.Error as error:
+            raise self._said(error) from error
+
     def unchanged(self) -> bool:
         return False
 

@@ -105,6 +105,10 @@ class SQLite:
         except sqlite3.Error as error:
             raise self._said(error) from error
 
+    def load(self, table: str, columns: Sequence[str], values: Sequence[Values]) -> None:
+        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+        self.many(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+
     def unchanged(self) -> bool:
         version: int = self.raw.execute("PRAGMA data_version").fetchone()[0]
         same = version == self._seen
