@@ -124,9 +124,9 @@ def _own(folder: str, name: str, named: Mapping[str, Any]) -> tuple[str | None, 
 
     try:
         return _wordings(folder).get_template(name).render(named), ""
-    except TemplateNotFound:
-        return None, ""
     except (TemplateError, OSError, ValueError, TypeError, ArithmeticError) as fault:
+        if isinstance(fault, TemplateNotFound) and fault.name == name:
+            return None, ""
         why = " ".join(str(fault).split()) or type(fault).__name__
         return None, _("(One’s own wording {name} cannot be used: {why})").format(name=name, why=why)
 
