@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from states.refusal import N_
-from workflow.commands.completing import complete_reference
 from workflow.commands.desk import Desk
 from workflow.commands.frame import argument, command, option, pass_desk
 from workflow.commands.output import emit
 from workflow.words import _
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from workflow.commands.completing import complete_reference
+
+    return complete_reference(ctx, param, incomplete)
 
 
 @command(
@@ -32,7 +42,7 @@ from workflow.words import _
     required=False,
     metavar=N_("REF"),
     help=N_("The motion’s number."),
-    shell_complete=complete_reference,
+    shell_complete=_complete,
 )
 @option("--mermaid/--terminal", default=False, help=N_("As mermaid; or as a picture (the default)."))
 @option("--machine", is_flag=True, help=N_("The whole machine instead of one motion."))

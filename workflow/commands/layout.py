@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
 from workflow.commands.desk import Desk
+from workflow.commands.output import one_line
+from workflow.words import said
 
 _PLAIN = 100  #: columns where the output is no terminal
 _NARROW, _WIDE = 40, 120
+_GAP = "  "
 
 
 def width_of(desk: Desk) -> int:
@@ -27,10 +30,13 @@ def width_of(desk: Desk) -> int:
 
 
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:
-    """The words of a text in lines of at most `width`; a longer word stands alone. Empty text is one line."""
+    """The words of a text in lines of at most `width`; a longer word stands alone. Empty text is one line.
+
+    A no-break space keeps its words together.
+    """
     line = first
     empty = True
-    for word in text.split():
+    for word in filter(None, text.replace("\n", " ").replace("\t", " ").split(" ")):
         if not empty and len(line) + 1 + len(word) > width:
             yield line
             line, empty = rest, True
@@ -73,24 +79,45 @@ class Ink:
         return click.style(text, strikethrough=True, dim=True) if self.on else text
 
 
-def grid(rows: list[list[str]], width: int, *, indent: str = "  ", wide: int = -1) -> Iterator[list[str]]:
-    """The lines of each row, in columns; the column `wide` takes what is left of the width and wraps below
-    itself."""
+def grid(rows: Sequence[Sequence[str]], width: int, *, indent: str = "  ") -> Iterator[list[str]]:
+    """The lines of each row, in columns. Where they do not fit, the widest columns are narrowed as far as
+    their longest word, and wrap."""
     if not rows:
         return
-    columns = list(range(len(rows[0])))
-    wide = columns[wide]
-    widths = [max(len(row[c]) for row in rows) for c in columns]
-    fixed = len(indent) + sum(widths[c] + 2 for c in columns if c != wide)
-    longest = max((len(word) for row in rows for word in row[wide].split()), default=0)
-    room = max(width - fixed, longest)
-    widths[wide] = min(widths[wide], room)
+    widths = _fitted(rows, width - len(indent))
     for row in rows:
+        cells = [list(wrapped(cell, size)) for cell, size in zip(row, widths, strict=True)]
+        height = max(map(len, cells))
         yield [
-            indent + _line([part if c == wide else row[c] if n == 0 else "" for c in columns], widths)
-            for n, part in enumerate(wrapped(row[wide], room))
+            indent + _line([cell[n] if n < len(cell) else "" for cell in cells], widths)
+            for n in range(height)
         ]
 
 
-def _line(shown: list[str], widths: list[int]) -> str:
-    return "  ".join(cell.ljust(size) for cell, size in zip(shown, widths, strict=True)).rstrip()
+def _fitted(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    least = [max((len(word) for cell in column for word in cell.split(" ")), default=0) for column in columns]
+    excess = sum(widths) + len(_GAP) * (len(widths) - 1) - room
+    while excess > 0:
+        at = max(range(len(widths)), key=lambda c: (widths[c] - least[c] > 0, widths[c]))
+        if widths[at] <= least[at]:
+            break  # every column is as narrow as its longest word
+        widths[at] -= 1
+        excess -= 1
+    return widths
+
+
+def _line(shown: Sequence[str], widths: Sequence[int]) -> str:
+    line = _GAP.join(cell.ljust(size) for cell, size in zip(shown, widths, strict=True)).rstrip()
+    return line.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def sheet(desk: Desk, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    """A table with a header: as wide as the terminal there, elsewhere uncut, a line for each row."""
+    shown = [[one_line(said(cell)) for cell in row] for row in rows]
+    terminal = desk.on_terminal or desk.environ.get("COLUMNS", "").isdigit()
+    width = width_of(desk) if terminal else 1 << 30
+    ink = Ink(desk.color)
+    for number, group in enumerate(grid([headers, *shown], width, indent="")):
+        yield from map(ink.bold, group) if number == 0 else group

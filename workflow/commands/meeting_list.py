@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from states.refusal import N_
 from workflow.commands.desk import Desk
-from workflow.commands.output import table
+from workflow.commands.layout import sheet
 from workflow.commands.reading import Reading, read
 from workflow.words import _, day
 
@@ -69,7 +69,7 @@ def _shown(desk: Desk, rows: list[Row]) -> list[str]:
     if not rows:
         return [_("No meetings.")]
     headers = [_("No."), _("Date"), _("Time"), _("Organization"), _("Venue"), _("Status"), _("Motions")]
-    return [table(desk, headers, [_cells(row) for row in rows])]
+    return list(sheet(desk, headers, [_cells(row) for row in rows]))
 
 
 def _cells(row: Row) -> list[object]:

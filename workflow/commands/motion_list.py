@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 from states.refusal import N_, Exit, Refusal
 from states.stage import STATE_LABELS, State
 from workflow.commands.desk import Desk
-from workflow.commands.layout import grid, width_of
+from workflow.commands.layout import sheet
 from workflow.commands.motion_page import KINDS, iso_day
-from workflow.commands.output import one_line, table
 from workflow.commands.reading import Reading
 from workflow.store.views import Filters
 from workflow.words import _, listed, ngettext
@@ -148,12 +147,7 @@ def lines(desk: Desk, rows: list[Row], total: int) -> Iterator[str]:
         yield _("No motions.")
         return
     headers = [_("Ref."), _("Title"), _("Status"), _("Organization"), _("Date"), _("Applicants")]
-    shown = [[one_line(cell) for cell in _cells(row)] for row in rows]
-    if desk.on_terminal or desk.environ.get("COLUMNS"):
-        for group in grid([headers, *shown], width_of(desk), indent="", wide=1):
-            yield from group
-    else:
-        yield table(desk, headers, shown)
+    yield from sheet(desk, headers, [_cells(row) for row in rows])
     if total > len(rows):
         text = ngettext("{n} of {total} motion", "{n} of {total} motions", total)
         yield text.format(n=len(rows), total=total)

@@ -165,7 +165,7 @@ def _route(motion: Row, width: int, ink: Ink) -> Iterator[str]:
     yield ""
     yield ink.bold(_("Route"))
     rows = [_route_cells(station) for station in motion["route"]]
-    for station, group in zip(motion["route"], grid(rows, width, wide=3), strict=True):
+    for station, group in zip(motion["route"], grid(rows, width), strict=True):
         paint = ink.faint if station["status"] in ("void", "planned") else str
         yield from map(paint, group)
         if station["phrase"]:
@@ -184,7 +184,7 @@ def _route_cells(station: Row) -> list[str]:
         result = _("ahead")
     on = iso_day(station["date"]) if station["date"] else "–"
     role = _(ROLE_LABELS[Role(station["role"])])
-    return [f"{mark} {station['n']}", on, result, station["name"], role, votes_text(station)]
+    return [f"{mark}\N{NO-BREAK SPACE}{station['n']}", on, result, station["name"], role, votes_text(station)]
 
 
 def _amendments(motion: Row, width: int, ink: Ink) -> Iterator[str]:
@@ -201,7 +201,7 @@ def _amendments(motion: Row, width: int, ink: Ink) -> Iterator[str]:
         ]
         for one in motion["amendments"]
     ]
-    for group in grid(rows, width, wide=2):
+    for group in grid(rows, width):
         yield from group
 
 

@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from states.refusal import N_
-from workflow.commands.completing import complete_reference
 from workflow.commands.desk import Desk
 from workflow.commands.frame import argument, command, option, pass_desk
 from workflow.commands.output import emit
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from workflow.commands.reading import Reading
+
+
+def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """References that begin like this; what that needs is loaded only when a shell asks."""
+    from workflow.commands.completing import complete_reference
+
+    return complete_reference(ctx, param, incomplete)
+
 
 _REF = N_("The motion’s number, as the council prints it; or #17.")
 
@@ -27,7 +36,7 @@ _REF = N_("The motion’s number, as the council prints it; or #17.")
         ("laufzettel show 12/397 --changes", N_("what became of the faction’s own text")),
     ],
 )
-@argument("reference", metavar=N_("REF"), help=_REF, shell_complete=complete_reference)
+@argument("reference", metavar=N_("REF"), help=_REF, shell_complete=_complete)
 @option("--text", is_flag=True, help=N_("With the text that holds now, or at a station."))
 @option("--at", "station", metavar=N_("STATION"), help=N_("The text after this station: its number or name."))
 @option("--changes", is_flag=True, help=N_("Only what changed from the faction’s own text, word by word."))
@@ -154,7 +163,7 @@ def list_(
         ("laufzettel history 12/397 --known-at 26.03.2009", N_("what was on record by its end")),
     ],
 )
-@argument("reference", metavar=N_("REF"), help=_REF, shell_complete=complete_reference)
+@argument("reference", metavar=N_("REF"), help=_REF, shell_complete=_complete)
 @option("--as-of", metavar=N_("DATE"), help=N_("What held on that day."))
 @option("--known-at", metavar=N_("DATE"), help=N_("What had been recorded by the end of that day."))
 @option("--full", is_flag=True, help=N_("Also what the program noted beside, and every fact of each entry."))
