@@ -30,7 +30,8 @@ class OneSubject(Refusal):
         "Write a document for the files: of a motion, a meeting or a legislative term.\n\nWho, what, when it "
         "took effect and when it was recorded; votes, the text as voted with its changes, corrections "
         "visible as such, deadlines kept or missed, the signed checkpoint at the end. The ending of the file "
-        "says in which form: .pdf (PDF/A), .html (one file, needs nothing else), .txt. What is not public stays out."
+        "says in which form: .pdf (PDF/A), .html (one file, needs nothing else), .txt. What is not public "
+        "stays out."
     ),
     examples=[
         ("laufzettel audit report 12/397 -o akte.pdf", N_("one motion")),
