@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from states.refusal import Refusal
@@ -81,7 +82,9 @@ def sender_of(desk: Desk, clock: Callable[[], datetime], stop: Callable[[], bool
     from workflow.notify.writing import write
 
     worker = f"{socket.gethostname()}:{os.getpid()}"
-    return Sender(write, channels.find, channels.settings_of(desk.settings), clock, worker, stop)
+    settings = channels.settings_of(desk.settings)
+    written = partial(write, folder=settings["letters.folder"])
+    return Sender(written, channels.find, settings, clock, worker, stop)
 
 
 def _said(book: Book, trouble: Trouble) -> str:

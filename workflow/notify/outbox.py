@@ -18,6 +18,7 @@ from workflow.notify.letter import Delivered, Letter, PermanentFailure, Temporar
 from workflow.notify.notice import NOBODY, Notice, NoticeState, read_notice
 from workflow.rules.reminder_people import after_quiet
 from workflow.store.book import Book
+from workflow.store.refusals import Conflict, DatabaseLocked
 
 Write = Callable[[Book, Notice, datetime], Letter]
 
@@ -30,6 +31,7 @@ BATCH = 20
 #: After each try the wait for the next, in minutes; after the last one the notice is given up. A day in all,
 #: so that a night of a mail server costs nothing; the first ones are those of greylisting.
 WAITS = (1, 5, 15, 60, 180, 420, 720)
+_NOTING = 5  #: so often it is tried to note that a letter was sent
 _JITTER = 0.25  #: so much longer or shorter, so that not everything comes back at once
 
 
@@ -98,9 +100,20 @@ def _send(book: Book, sender: Sender, notice: Notice) -> Dispatched:
         return _put_off(book, sender, notice, failure.reason)
     except Exception as failure:  # a channel or a template with a fault of its own; it may name a person
         return _put_off(book, sender, notice, type(failure).__name__)
-    with book.writing():
-        book.sent(notice.id, sender.clock(), answer[:200])
+    _note_sent(book, notice, sender.clock(), answer)
     return Dispatched(sent=1)
+
+
+def _note_sent(book: Book, notice: Notice, now: datetime, answer: str) -> None:
+    """What was delivered is noted at all costs: else it would be delivered again."""
+    for left in reversed(range(_NOTING)):
+        try:
+            with book.writing():
+                book.sent(notice.id, now, answer[:200])
+            return
+        except (Conflict, DatabaseLocked):
+            if not left:
+                raise
 
 
 def pointless(book: Book, notice: Notice, now: datetime) -> str:
