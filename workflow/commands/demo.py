@@ -71,10 +71,14 @@ class _Stage:
 
     def head(self, text: str) -> None:
         """The heading of a scene."""
+        if self.status:
+            return
         click.echo(f"\n{click.style(text, bold=True) if self._desk.color else text}")
 
     def type(self, now: str, line: str, council: str) -> None:
-        """Run one line at its moment."""
+        """Run one line at its moment; after one that failed nothing more is typed."""
+        if self.status:
+            return
         from datetime import datetime
 
         from workflow.commands.program import main
@@ -86,8 +90,7 @@ class _Stage:
         click.echo()
         click.echo(f"{click.style(prompt, dim=True) if self._desk.color else prompt}")
         click.echo(click.style(shown, fg="cyan") if self._desk.color else shown)
-        status = main(shlex.split(line), self._environ(now, council))
-        self.status = self.status or status
+        self.status = main(shlex.split(line), self._environ(now, council))
 
     def _environ(self, now: str, council: str) -> Mapping[str, str]:
         desk = self._desk
