@@ -43,6 +43,9 @@ _NO_SUBSTANCE = N_(
 
 CAUTIONS: dict[str, str] = {
     "report_date_missing": N_("No date was set for the report on {reference}; agree on one and enter it."),
+    "answer_lost": N_(
+        "The connection to the database broke while this was being saved. It was looked up: it was saved."
+    ),
     "text_owed": N_("The text as voted of {reference} is missing; supply it as soon as it is known."),
     "filed_late": N_(
         "{reference} comes too late for the meeting of {organization} on {on}: the submission deadline "

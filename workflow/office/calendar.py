@@ -105,7 +105,7 @@ def add(office: Office, entered: Entered, *, add_organizations: bool = False) ->
         return decision
 
     carried = office.carry_out(work)
-    return carried.meeting(made[0]), carried
+    return carried.meeting(made[-1]), carried
 
 
 def _added(office: Office, entered: Entered, add_organizations: bool) -> tuple[Decision, int]:
@@ -127,7 +127,10 @@ def _added(office: Office, entered: Entered, add_organizations: bool) -> tuple[D
     calendar = office.book.meeting_on(office.council.id, organization.key, entered.on)
     number = office.book.next_meeting_id()
     waiting = office.book.waiting_for(office.council.id, organization.key)
-    scene = office.scene(calendar=calendar, council=council)
+    family = {f.id: f for m in waiting for f in office.family(m)}
+    if waiting:  # stations behind those that wait may have to make room
+        calendar = [*calendar, *office.ahead(entered.on)]
+    scene = office.scene(family=family.values(), calendar=calendar, council=council)
     decision = decide.add(facts, number, waiting, scene)
     return decision._replace(facts=(*new, *decision.facts)), number
 
@@ -147,12 +150,13 @@ def import_all(office: Office, entered: Iterable[Entered], *, add_organizations:
     A meeting is recognised by the identity its calendar gave it, else by organization and day. Twice the
     same list changes nothing.
     """
+    wanted = list(entered)
     done = Imported([], [], [], 0, [])
     unchanged = 0
 
     def work() -> Decision:
-        nonlocal unchanged
-        wanted = list(entered)
+        nonlocal done, unchanged
+        done, unchanged = Imported([], [], [], 0, []), 0
         often = Counter((one.organization, one.on) for one in wanted)
         for one in wanted:
             try:

@@ -70,9 +70,14 @@ def import_all(
     Motions that are known already get only the steps they do not have yet: twice the same file changes
     nothing.
     """
-    work = _Import(office, progress)
-    office.carry_out(lambda: work.run(list(pasts)))
-    return work.result()
+    given, attempts = list(pasts), []
+
+    def work() -> Decision:
+        attempts.append(_Import(office, progress))
+        return attempts[-1].run(given)
+
+    office.carry_out(work)
+    return attempts[-1].result()
 
 
 def import_within(office: Office, pasts: Iterable[Past]) -> Imported:

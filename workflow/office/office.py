@@ -21,6 +21,10 @@ from states.motion import Motion
 from workflow import __version__
 from workflow.decide.scene import Decision, Scene
 from workflow.store.book import Book, CouncilRow, Stamp
+from workflow.store.refusals import AnswerLost, Conflict, NotSaved
+
+#: How often a command decides anew because somebody was faster.
+_ATTEMPTS = 5
 
 #: How far ahead a "next meeting" is looked for.
 HORIZON = timedelta(days=500)
@@ -67,6 +71,7 @@ class Office:
     at_keyboard: str = ""  #: who really did it, where the actor is somebody else
     _facts: list[Fact] = field(default_factory=list, repr=False)
     _entries: list[int] = field(default_factory=list, repr=False)
+    _parts: int = field(default=0, repr=False)  #: how many transactions it was already
 
     @cached_property
     def council(self) -> CouncilRow:
@@ -115,17 +120,48 @@ class Office:
     def carry_out(self, work: Callable[[], Decision]) -> Carried:
         """Decide and save in one transaction; with `dry_run` decide, fold and take all of it back.
 
-        `work` loads and decides inside the transaction, so that nobody can be faster in between.
+        `work` loads and decides inside the transaction, so that nobody can be faster in between. Where
+        somebody was all the same (a deadlock on a server, two at one meeting), it decides once more on what
+        is there then; so `work` may run several times. Raises NotSaved and AnswerLost where the connection
+        broke.
         """
-        self._facts, self._entries = [], []
+        attempts = 1 if self.book.in_transaction or not self.book.remote else _ATTEMPTS
+        while True:
+            attempts -= 1
+            try:
+                return self._attempt(work)
+            except Conflict:
+                if not attempts:
+                    raise
+
+    def _attempt(self, work: Callable[[], Decision]) -> Carried:
+        self._facts, self._entries, carried = [], [], None
+        answers = self.book.remote and not self.book.in_transaction and not self.dry_run
         try:
             with self.book.writing():
                 carried = self._saved(work())
                 if self.dry_run:
                     raise _Undone(carried)
-                return carried
+                if answers and carried.facts:
+                    answer = {"entries": list(carried.entries)}
+                    self.book.answer(self._part(), self.council.id, answer, self.now)
         except _Undone as undone:
             return undone.carried
+        except AnswerLost:
+            return self._found_out(carried)
+        self._parts += 1
+        return carried
+
+    def _part(self) -> str:
+        """The name under which a transaction of this command leaves its answer: usually there is one."""
+        return f"{self.command}.{self._parts}" if self._parts else self.command
+
+    def _found_out(self, carried: Carried | None) -> Carried:
+        found = self.book.find_out(self._part(), self.council.id, self.now)
+        if carried is None or found is None:
+            raise NotSaved(path=self.book.database.path)
+        self._parts += 1
+        return carried._replace(warnings=(*carried.warnings, ("answer_lost", {})))
 
     def _saved(self, decision: Decision) -> Carried:
         self.append(decision.facts)

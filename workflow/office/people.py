@@ -112,7 +112,7 @@ def add(office: Office, name: str, wishes: Mapping[str, Any]) -> Person:
         return Decision((Fact(f"person:{number}", Event(kind, data, office.today.isoformat())),))
 
     office.carry_out(work)
-    return _made(office, made[0], {"name": plain})
+    return _made(office, made[-1], {"name": plain})
 
 
 def change(office: Office, name: str, wishes: Mapping[str, Any]) -> Person:
@@ -130,7 +130,7 @@ def change(office: Office, name: str, wishes: Mapping[str, Any]) -> Person:
         return Decision((fact,) if data else ())
 
     office.carry_out(work)
-    return _made(office, made[0], wishes)
+    return _made(office, made[-1], wishes)
 
 
 def leave(office: Office, name: str) -> Person:
@@ -145,7 +145,7 @@ def leave(office: Office, name: str) -> Person:
         return Decision((Fact(f"person:{person.id}", event),))
 
     office.carry_out(work)
-    return made[0]._replace(active=False)
+    return made[-1]._replace(active=False)
 
 
 def find(office: Office, name: str) -> Person:

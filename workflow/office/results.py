@@ -138,7 +138,7 @@ def carried_out(office: Office, reference: str, decide: Callable[[Motion], Decis
     seen: list[Motion] = []
 
     def work() -> Decision:
-        seen.append(office.find(reference))
+        seen[:] = [office.find(reference)]
         return decide(seen[0])
 
     carried = office.carry_out(work)
@@ -152,10 +152,12 @@ def record_all(office: Office, lines: Iterable[Line]) -> list[Advanced]:
     Amendments are recorded ahead of their motion, the furthest-reaching first, wherever the file has them.
     """
     seen: list[Motion] = []
+    given = list(lines)
 
     def work() -> Decision:
+        seen.clear()
         warnings: list[Any] = []
-        waiting = list(lines)
+        waiting = list(given)
         while waiting:
             line = waiting.pop(0)
             try:

@@ -21,7 +21,7 @@ from workflow.store.meetings import Meetings
 from workflow.store.opening import connect, make
 from workflow.store.outbox_page import Outbox
 from workflow.store.pages import Entry, Loaded
-from workflow.store.refusals import Conflict
+from workflow.store.refusals import AnswerLost, Conflict, DatabaseLocked
 from workflow.store.saving import Stamp, Wake
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ def create_book(url_or_path: str, *, rehearsal: bool, patience: float = PATIENCE
     return Book(make(url_or_path, rehearsal=rehearsal, patience=patience))
 
 
+class _NothingThere(Exception):
+    """Takes back the answer that was only left to see whether there is one."""
+
+
 class Book(Outbox, Meetings):
     """One connection to the database of one or several councils. Not shared between threads."""
 
@@ -51,6 +55,16 @@ class Book(Outbox, Meetings):
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self.database.dialect
+
+    @property
+    def remote(self) -> bool:
+        """True where a commit and the answer to it travel, and either can be lost."""
+        return self.database.dialect != "sqlite"
+
+    @property
+    def in_transaction(self) -> bool:
+        """True inside `writing()`."""
+        return self._depth > 0
 
     @property
     def rehearsal(self) -> bool:
@@ -206,6 +220,26 @@ class Book(Outbox, Meetings):
         """Keep the answer, so that a repeated command changes nothing. Inside `writing()`."""
         text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         self.database.run(self.database.sql.COMMAND_ADD, (command, council, text, stamp(recorded)))
+
+    def find_out(self, command: str, council: int, moment: datetime) -> Any | None:
+        """After AnswerLost: the answer that this command left behind; None where nothing of it was saved.
+
+        Waits for a transaction of the lost connection that is still going on, and lets none begin after:
+        whoever tries to leave the same answer waits for the other. Raises AnswerLost where that did not
+        end in time, ServerUnreachable.
+        """
+        self.database.reconnect()
+        try:
+            with self.writing():
+                if self.database.run(
+                    self.database.sql.COMMAND_TRY, (command, council, "null", stamp(moment))
+                ):
+                    raise _NothingThere
+            return self.answered(command)
+        except _NothingThere:
+            return None
+        except DatabaseLocked as error:
+            raise AnswerLost(path=self.database.path) from error
 
     def personal(self, council: int, value: str) -> str:
         """The commitment to a personal value, made where there is none yet (then inside `writing()`)."""

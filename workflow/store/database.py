@@ -50,7 +50,10 @@ class Database(Protocol):
         """Begin to write, waiting for one's turn."""
 
     def commit(self) -> None:
-        """Make it durable."""
+        """Make it durable. Raises AnswerLost where nobody knows whether that has happened."""
+
+    def reconnect(self) -> None:
+        """Another connection in place of one that broke."""
 
     def rollback(self) -> None:
         """Undo all of it; never fails."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from states.refusal import Refusal
 from workflow.store import PATIENCE
 from workflow.store.database import Found, Values
 from workflow.store.refusals import (
+    AnswerLost,
     Conflict,
     DatabaseLocked,
     DiskFull,
@@ -56,13 +57,23 @@ class Postgres:
         self.path = without_password(path)
         self.patience = patience
         self._psycopg = psycopg
+        self.raw: psycopg.Connection[Found] = self._connect()
+
+    def _connect(self) -> psycopg.Connection[Found]:
+        wait = int(self.patience) or 1
         try:
-            self.raw: psycopg.Connection[Found] = psycopg.connect(
-                path, autocommit=True, prepare_threshold=1, connect_timeout=int(patience) or 1
+            raw = self._psycopg.connect(
+                self.address, autocommit=True, prepare_threshold=1, connect_timeout=wait
             )
-            self.raw.execute(f"SET lock_timeout = {int(patience * 1000)}")
-        except psycopg.Error as error:
+            raw.execute(f"SET lock_timeout = {int(self.patience * 1000)}")
+        except self._psycopg.Error as error:
             raise self._said(error) from error
+        return raw
+
+    def reconnect(self) -> None:
+        """Another connection in place of one that broke. Raises ServerUnreachable."""
+        self.raw.close()
+        self.raw = self._connect()
 
     def _said(self, error: psycopg.Error) -> Exception:
         kind = _REFUSALS.get(error.sqlstate or "")
@@ -140,14 +151,22 @@ class Postgres:
         self.many(PostgresStatements.SEARCH_PUT, rows)
 
     def begin(self) -> None:
-        self.run("BEGIN")
+        try:
+            self.run("BEGIN")
+        except ServerUnreachable:  # restarted since the last command: nothing was begun, nothing is lost
+            self.reconnect()
+            self.run("BEGIN")
 
     def commit(self) -> None:
-        self.run("COMMIT")
+        try:
+            self.run("COMMIT")
+        except ServerUnreachable as error:
+            raise AnswerLost(path=self.path) from error
 
     def rollback(self) -> None:
         if not self.raw.closed and self.raw.info.transaction_status != 0:
-            self.raw.execute("ROLLBACK")
+            with suppress(self._psycopg.OperationalError):  # then the server undoes it by itself
+                self.raw.execute("ROLLBACK")
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:

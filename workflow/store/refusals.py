@@ -70,6 +70,25 @@ class Conflict(Refusal):
     way_out = N_("Nothing was changed. Look at it again and repeat the command if it still applies.")
 
 
+class AnswerLost(Refusal):
+    """The connection broke between a commit and its answer. The command finds out what became of it."""
+
+    code = "answer_lost"
+    exit_status = Exit.NETWORK
+    message = N_("The connection to {path} broke while the entry was being saved.")
+    way_out = N_(
+        "Whether it was saved cannot be told yet. Look before repeating it: "
+        "laufzettel history, laufzettel list"
+    )
+
+
+class NotSaved(Refusal):
+    code = "not_saved"
+    exit_status = Exit.NETWORK
+    message = N_("The connection to {path} broke; the entry was not saved.")
+    way_out = N_("Nothing was changed. Repeat the command.")
+
+
 class DiskFull(Refusal):
     code = "disk_full"
     exit_status = Exit.STORAGE

@@ -147,6 +147,9 @@ class SQLite:
             self.raw.execute("ROLLBACK")
         self._leave()
 
+    def reconnect(self) -> None:
+        """A file has no connection that could break."""
+
     def _leave(self) -> None:
         if self._turnstile is not None:
             self._turnstile.leave()

@@ -204,6 +204,8 @@ class Statements:
     COMMAND = "SELECT answer FROM command WHERE id = ?"
     COMMAND_ADD = _add("command", "id", "council", "answer", "recorded")
 
+    COMMAND_TRY = COMMAND_ADD + " ON CONFLICT (id) DO NOTHING"
+
     COMMITMENT = "SELECT commitment FROM personal WHERE council = ? AND value = ? ORDER BY commitment LIMIT 1"
     PERSONAL_ADD = _add("personal", "council", "commitment", "salt", "value")
     PERSONAL = "SELECT council, salt, value FROM personal WHERE commitment = ?"

@@ -29,6 +29,11 @@ class Clerk:
         """Where `run` has its database."""
         return self.folder / "laufzettel.db"
 
+    @property
+    def address(self) -> str:
+        """The database in use, where `env` names another one."""
+        return self.env.get("LAUFZETTEL_DB", str(self.database))
+
     def opens(self, council: str, when: str) -> Clerk:
         """Make a rehearsal database with a council that comes with the program."""
         self.at(when).does("init", "--rehearsal", "--council", council)
@@ -72,6 +77,9 @@ class Clerk:
 
     def entries(self) -> int:
         """How many entries the log has."""
+        if self.address != str(self.database):
+            with open_book(self.address) as book:
+                return int(book.database.rows("SELECT count(*) FROM event")[0][0])
         if not self.database.exists():
             return 0
         with sqlite3.connect(self.database) as connection:
@@ -82,7 +90,7 @@ class Clerk:
 
     def kinds(self, reference: str) -> list[str]:
         """What was recorded for a motion, in its order."""
-        with open_book(str(self.database)) as book:
+        with open_book(self.address) as book:
             council = book.council(None).id
             motion = book.find_motion(council, reference)
             history = book.recorded(council, f"motion:{motion.id}")
@@ -91,5 +99,5 @@ class Clerk:
 
     def text(self, reference: str) -> list[tuple[str, str]]:
         """The text that the next vote is on, or the decided one."""
-        with open_book(str(self.database)) as book:
+        with open_book(self.address) as book:
             return [(p.number, p.text) for p in book.find_motion(book.council(None).id, reference).text]

@@ -14,20 +14,21 @@ from states.outcome import Outcome
 from states.stage import State
 from states.text import Change, Operation, Point
 from states.vote import Votes
+from tests import databases
 from workflow import presets
 from workflow.decide.entered import ResultFacts
 from workflow.office import calendar, results
 from workflow.office.filing import Draft, Wish, submit
 from workflow.office.office import Office
-from workflow.store.book import Book, Stamp, create_book
+from workflow.store.book import Book, Stamp, open_book
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
+@pytest.fixture(params=databases.DATABASES)
+def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
     """A database with one council."""
-    with create_book(str(tmp_path / "b.db"), rehearsal=True) as made:
+    with open_book(databases.address(request.param, tmp_path)) as made:
         rules = presets.read_builtin("lvr").data
         assert rules is not None
         now = datetime(2009, 1, 1, 9, 0, tzinfo=BERLIN)
