@@ -30,12 +30,14 @@ def _withdrawn(motion: Motion, event: Recorded) -> Motion:
 def _objected(motion: Motion, event: Recorded) -> Motion:
     """An objection suspends the decision; the same organization votes again on the same text."""
     again = consultation_from(event.data["repeat"])._replace(status=Status.OPEN)
+    route = list(motion.consultations)
+    route.insert(next((i for i, c in enumerate(route, 1) if c.n == again.of), len(route)), again)
     had_final = motion.final is not None
     return motion._replace(
         state=State.SUSPENDED,
         suspended_on=day(event.data["on"]),
         ended_on=None,
-        consultations=(*motion.consultations, again),
+        consultations=tuple(route),
         proposed=motion.final if had_final else motion.proposed,
         choice=Choice.ADOPT if had_final else motion.choice,
         final=None,
@@ -52,7 +54,7 @@ def _objection_lifted(motion: Motion, event: Recorded) -> Motion:
         suspended_on=None,
         ended_on=motion.decided_on,
         consultations=route,
-        final=motion.text if stands else None,
+        final=motion.text if stands and "text" not in motion.owed else None,
     )
 
 

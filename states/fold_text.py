@@ -8,7 +8,7 @@ from states.consultation_json import consultation_from, day, points_from
 from states.event import Recorded
 from states.fold_way import changes_from, links_from
 from states.motion import Choice, Motion, Status
-from states.stage import OPEN, State
+from states.stage import ADOPTED, OPEN, State
 from states.text import Change, Operation, Point
 from states.text import apply as apply_changes
 
@@ -19,6 +19,7 @@ def _text_amended(motion: Motion, event: Recorded) -> Motion:
     changes = changes_from(event.data["changes"])
     if motion.is_amendment:
         return motion._replace(changes=amended_changes(motion.changes, changes))
+    motion = maintained(motion)
     amended = with_amendment(motion, event.data["amendment"], changes)
     if not amended and motion.recommended is None:
         return motion._replace(amended=(), proposed=None, proposed_by="", choice=Choice.NONE)
@@ -28,6 +29,14 @@ def _text_amended(motion: Motion, event: Recorded) -> Motion:
         proposed_by=event.data["organization"],
         choice=Choice(event.data.get("choice", "adopt")),
     )
+
+
+def maintained(motion: Motion) -> Motion:
+    """The motion as an amendment finds it: where the faction maintains its own text, that one is amended, and
+    what the committee recommended is no longer before anybody."""
+    if motion.choice is not Choice.MAINTAIN:
+        return motion
+    return motion._replace(proposed=None, recommended=None, amended=(), proposed_by="", choice=Choice.NONE)
 
 
 Amended = tuple[tuple[int, tuple[Change, ...]], ...]
@@ -78,17 +87,23 @@ def _text_supplied(motion: Motion, event: Recorded) -> Motion:
     """The text as voted comes later than the result that owed it."""
     text = points_from(event.data["text"])
     owed = tuple(o for o in motion.owed if o != "text")
-    if motion.decided_on is not None:
+    if motion.state in ADOPTED:
         return motion._replace(final=text, owed=owed)
-    return motion._replace(proposed=text, recommended=text, amended=(), owed=owed, choice=Choice.PENDING)
+    if motion.state not in OPEN:
+        return motion._replace(proposed=text, owed=owed)
+    choice = Choice.ADOPT if motion.state is State.SUSPENDED else Choice.PENDING
+    return motion._replace(proposed=text, recommended=text, amended=(), owed=owed, choice=choice)
 
 
 def _followed(motion: Motion, event: Recorded) -> Motion:
     """An amendment goes where its motion went."""
     d = event.data
-    route = tuple(c._replace(status=Status.VOID) if c.current else c for c in motion.consultations)
-    if d.get("opens") is not None:
-        route += (consultation_from(d["opens"])._replace(status=Status(d.get("opens_as", "open"))),)
+    opens = d.get("opens")
+    number = None if opens is None else opens["n"]  # a station it comes back to is not there twice
+    kept = (c for c in motion.consultations if c.n != number or c.result is not None)
+    route = tuple(c._replace(status=Status.VOID) if c.current else c for c in kept)
+    if opens is not None:
+        route += (consultation_from(opens)._replace(status=Status(d.get("opens_as", "open"))),)
     state = State(d["state"])
     return motion._replace(
         consultations=route,

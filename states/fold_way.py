@@ -169,8 +169,9 @@ def _spliced(motion: Motion, closed: Consultation, d: Data) -> tuple[Consultatio
 def _voted_text(motion: Motion, d: Data) -> Motion:
     """The text after the vote: final where the vote decided, else recommended."""
     decided = motion.state not in OPEN and d["effect"] in ("adopt", "split")
-    if "text" not in d:
-        return motion._replace(final=motion.text) if decided else motion
+    if "text" not in d:  # a final text needs the text as voted: where that is owed, there is none yet
+        known = "text" not in d.get("owed", ())
+        return motion._replace(final=motion.text) if decided and known else motion
     text = points_from(d["text"])
     if decided:
         return motion._replace(final=text)

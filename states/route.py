@@ -155,10 +155,10 @@ def _next(case: Case) -> Move:
     ahead = case.motion.following
     if ahead is not None:
         return _move(case.cell, STAGE_OF_ROLE[ahead.role], opens=ahead.n)
-    if case.current.role is Role.NOTICE:
-        return _move(case.cell, State.NOTED)
     if case.motion.is_amendment:
         return _move(case.cell, case.motion.state)
+    if case.current.role is Role.NOTICE:
+        return _move(case.cell, State.NOTED)
     plenary = case.council.plenary()
     if plenary is None:
         name = name_of(case.council, case.current.organization)
@@ -218,8 +218,10 @@ def _insert(case: Case) -> Move:
     if not targets:
         return _awaiting_target(case)
     ahead = case.motion.following
-    if ahead is not None and targets == (ahead.organization,):
-        return _move(case.cell, STAGE_OF_ROLE[ahead.role], opens=ahead.n)
+    if ahead is not None:  # the station that is next anyway is not entered twice
+        targets = tuple(key for key in targets if key != ahead.organization)
+        if not targets:
+            return _move(case.cell, STAGE_OF_ROLE[ahead.role], opens=ahead.n)
     return _opened(case.cell, tuple(_referred(case.motion, case.current, targets, case.council)))
 
 
@@ -251,6 +253,9 @@ def _hand_over(case: Case) -> Move:
     targets = _targets(case.motion, case.current, case.facts, case.council)
     if not targets:
         return _awaiting_target(case)
+    ahead = case.motion.following
+    if ahead is not None and ahead.role.decides and targets == (ahead.organization,):
+        return _move(case.cell, STAGE_OF_ROLE[ahead.role], opens=ahead.n)
     way = []
     for consultation in _referred(case.motion, case.current, targets[:1], case.council):
         plenary = consultation.role is Role.PLENARY_DECISION
@@ -264,6 +269,7 @@ def _hand_over(case: Case) -> Move:
 def _back(case: Case) -> Move:
     earlier = [e for e in case.motion.closed() if e.organization != case.current.organization]
     if case.facts.targets:
+        _targets(case.motion, case.current, case.facts, case.council)
         earlier = [e for e in earlier if e.organization == case.facts.targets[0]]
     if not earlier:
         if not case.facts.targets:

@@ -11,14 +11,16 @@ from typing import Any
 
 from states.consultation_json import consultation_to
 from states.event import Fact
-from states.fold_text import consolidated, with_amendment
-from states.motion import Choice, Motion, Status
+from states.fold_text import consolidated, maintained, with_amendment
+from states.motion import Choice, Motion, Result, Status
 from states.outcome import Effect, Outcome, Vote
 from states.route import Move
 from states.rule_refusals import AmendmentFirst, FurtherReachingFirst
 from states.stage import OPEN, State
 from states.text import Change, Operation, reach
 from workflow.decide.scene import Scene, fact
+
+_PARTLY = Outcome.ADOPTED_PARTLY
 
 
 def living(scene: Scene, parent: Motion) -> list[Motion]:
@@ -67,31 +69,28 @@ def moot(motion: Motion, scene: Scene) -> bool:
     parent = scene.member(motion.parent)
     if parent is None:
         return False
-    adopted = [
-        m for m in scene.family if m.parent == parent.id and m.id != motion.id and adopted_at(m, parent)
-    ]
-    changes = [c for m in adopted for c in m.changes]
+    others = (m for m in scene.family if m.parent == parent.id and m.id != motion.id)
+    changes = [c for m in others for c in adopted_at(m, parent)]
     return bool(motion.changes) and all(disposed(c, changes) for c in motion.changes)
 
 
 def disposed(change: Change, adopted: list[Change]) -> bool:
     """True where one of the adopted changes leaves nothing for this one to change."""
+    touching = (Operation.REPLACE, Operation.DELETE)
     return any(
         c.operation is Operation.WHOLE
-        or (
-            c.number == change.number
-            and Operation.ADD not in (c.operation, change.operation)
-            and c.operation in (Operation.REPLACE, Operation.DELETE)
-        )
+        or (c.number == change.number and c.operation in touching and change.operation in touching)
         for c in adopted
     )
 
 
-def adopted_at(motion: Motion, parent: Motion) -> bool:
-    """True where an amendment was adopted at the station where its parent stands."""
+def adopted_at(motion: Motion, parent: Motion) -> tuple[Change, ...]:
+    """What of an amendment was adopted at the station where its parent stands."""
     here = parent.current
     at = motion.consultation(here.n) if here is not None else None
-    return at is not None and at.result is not None and at.result.vote is Vote.FOR
+    if at is None or at.result is None or not _makes_text(at.result):
+        return ()
+    return voted_changes(motion, at.result)
 
 
 def adopted_here(motion: Motion, scene: Scene) -> list[Motion]:
@@ -99,9 +98,22 @@ def adopted_here(motion: Motion, scene: Scene) -> list[Motion]:
     return [m for m in scene.family if m.parent == motion.id and adopted_at(m, motion)]
 
 
+def replaced_by(motion: Motion, scene: Scene) -> Motion | None:
+    """The amendment that replaced the whole text at the station where the motion stands."""
+    return next(
+        (
+            m
+            for m in adopted_here(motion, scene)
+            if any(c.operation is Operation.WHOLE for c in adopted_at(m, motion))
+        ),
+        None,
+    )
+
+
 def check_applies(parent: Motion, amendment: int, changes: tuple[Change, ...]) -> None:
     """Raise UnknownPoint or PointExists where a paper's text has no place for these changes."""
     if not parent.is_amendment:
+        parent = maintained(parent)
         consolidated(parent, with_amendment(parent, amendment, changes))
 
 
@@ -110,19 +122,33 @@ def consequences(before: Motion, after: Motion, move: Move, on: date, scene: Sce
     if before.is_amendment:
         return [*_amends(before, after, move, on, scene), *_fall_below(after, on, scene)]
     if after.state not in OPEN:
-        return _end_with(after, move, on, scene)
+        return _end_with(before, after, move, on, scene)
     return [] if after.current == before.current else follow(after, on, scene)
 
 
 def follow(root: Motion, on: date, scene: Scene) -> list[Fact]:
-    """The amendments go where their motion stands now; those that stand there already stay."""
-    here = root.current
-    facts = []
-    for one in _alive(scene, root):
-        known = one.current
-        if here is None or known is None or known.n != here.n or one.state is not root.state:
-            facts.append(fact(one, "followed", _followed(root, on), on.isoformat()))
-    return facts
+    """The amendments go where their motion stands now, and to the meeting it is put on; those that stand
+    there already stay, and those that were voted on there are not voted on again."""
+    found = ((one, _way_of(one, root, on)) for one in _alive(scene, root))
+    return [fact(one, way[0], way[1], on.isoformat()) for one, way in found if way is not None]
+
+
+def _way_of(one: Motion, root: Motion, on: date) -> tuple[str, dict[str, object]] | None:
+    here, known = root.current, one.current
+    there = one.consultation(here.n) if here is not None else None
+    voted = there is not None and there.result is not None
+    if voted and known is None and one.state is root.state:
+        return None
+    if here is None or voted:
+        return "followed", {"state": root.state.value, "on": on.isoformat()}
+    if known is None or known.n != here.n or one.state is not root.state:
+        return "followed", way_with(root, on)
+    if (known.meeting, known.on, known.status) == (here.meeting, here.on, here.status):
+        return None
+    data: dict[str, object] = {"consultation": here.n, "meeting": here.meeting}
+    if here.on is not None:
+        data["on"] = here.on.isoformat()
+    return "scheduled", data | ({"next_meeting": True} if here.next_meeting else {})
 
 
 def _alive(scene: Scene, root: Motion) -> list[Motion]:
@@ -133,7 +159,8 @@ def _alive(scene: Scene, root: Motion) -> list[Motion]:
     ]
 
 
-def _followed(root: Motion, on: date) -> dict[str, object]:
+def way_with(root: Motion, on: date) -> dict[str, object]:
+    """What the entry of an amendment that goes where its motion stands holds."""
     data: dict[str, Any] = {"state": root.state.value, "on": on.isoformat()}
     current = root.current
     if current is not None:
@@ -151,14 +178,13 @@ def _amends(before: Motion, after: Motion, move: Move, on: date, scene: Scene) -
         return []
     stands = any(number == before.id for number, _ in parent.amended)
     changes: tuple[Change, ...] = ()
-    if move.vote is Vote.FOR and move.effect in (Effect.NEXT, Effect.ADOPT):
-        result = after.last_result()
-        if result is None or result.outcome is not Outcome.EXAMINED:
-            changes = _voted_changes(before, after)
-            check_applies(parent, before.id, changes)
+    result = after.last_result()
+    if result is not None and _makes_text(result):
+        changes = voted_changes(before, result)
+        check_applies(parent, before.id, changes)
     if not changes and not stands:
         return []
-    decides = move.effect is Effect.ADOPT
+    decides = move.effect in (Effect.ADOPT, Effect.SPLIT)
     data: dict[str, object] = {
         "by": before.reference,
         "amendment": before.id,
@@ -176,30 +202,42 @@ def _amends(before: Motion, after: Motion, move: Move, on: date, scene: Scene) -
         "links": [["settled_by", before.reference]],
     }
     others = [m for m in living(scene, parent) if m.id != before.id]
-    disposed_of = [
-        m for m in others if m.changes and all(disposed(c, list(before.changes)) for c in m.changes)
-    ]
+    disposed_of = [m for m in others if m.changes and all(disposed(c, list(changes)) for c in m.changes)]
     return [amended, *(fact(m, "followed", settled, on.isoformat()) for m in disposed_of)]
 
 
-def _voted_changes(before: Motion, after: Motion) -> tuple[Change, ...]:
-    """The changes as voted: a text given with the vote replaces the amendment's own."""
-    result = after.last_result()
-    if result is None or result.text is None:
-        return before.changes
+def _makes_text(result: Result) -> bool:
+    """True for a vote that puts the amendment, or those points of it that are known, into the text."""
+    if result.outcome is _PARTLY:
+        return bool(result.points or result.text)
+    return result.vote is Vote.FOR and result.outcome is not Outcome.EXAMINED
+
+
+def voted_changes(before: Motion, result: Result) -> tuple[Change, ...]:
+    """The changes as voted: those of the points that were adopted, with the text given with the vote in place
+    of the amendment's own. A deletion has no text to give."""
+    lost = {number for number, outcome in result.points if outcome is Outcome.REJECTED}
+    changes = [c for c in before.changes if c.number not in lost]
+    if result.text is None:
+        return tuple(changes)
     given = {p.number: p.text for p in result.text}
     known = {c.number for c in before.changes}
-    kept = [c._replace(text=given[c.number]) for c in before.changes if c.number in given]
+    kept = [
+        c._replace(text=given.get(c.number, ""))
+        for c in changes
+        if c.number in given or c.operation is Operation.DELETE
+    ]
     return (*kept, *(Change(Operation.ADD, n, t) for n, t in given.items() if n not in known))
 
 
-def _end_with(after: Motion, move: Move, on: date, scene: Scene) -> list[Fact]:
-    """The motion has ended: amendments that stand in its adopted text are adopted, the others fall."""
+def _end_with(before: Motion, after: Motion, move: Move, on: date, scene: Scene) -> list[Fact]:
+    """The motion has ended: amendments that stand in its adopted text are adopted, the others fall. Where the
+    faction maintained its own text, none stands in it."""
     facts = []
-    adopted = move.effect in (Effect.ADOPT, Effect.SPLIT)
+    adopted = move.effect in (Effect.ADOPT, Effect.SPLIT) and before.choice is not Choice.MAINTAIN
     for one in _alive(scene, after):
         last = one.last_result()
-        stands = adopted and last is not None and last.vote is Vote.FOR
+        stands = adopted and last is not None and (last.vote is Vote.FOR or last.outcome is _PARTLY)
         state = State.ADOPTED if stands else State.FALLEN
         data: dict[str, object] = {"state": state.value, "on": on.isoformat()}
         facts.append(fact(one, "followed", data, on.isoformat()))

@@ -16,7 +16,7 @@ from states.rule_refusals import CannotCorrect, NoSuchEvent, ReasonMissing
 from states.text import PointExists, UnknownPoint
 from workflow.decide.scene import Decision, Scene, fact
 
-#: What never can be taken back by a correction: corrections have their own numbers and stay.
+#: What never happened to the motion cannot be corrected.
 _FIXED = frozenset({"refused"})
 
 
@@ -31,12 +31,15 @@ def correct(
     """Correct one entry of a motion: take it back, or put other facts in its place.
 
     `replacement` holds the facts of the entry that change (its date, votes, phrase, text …). Raises
-    ReasonMissing, NoSuchEvent, and CannotCorrect with the later entry that rests on this one.
+    ReasonMissing, NoSuchEvent, and CannotCorrect with the later entry that rests on this one. A correction
+    can be taken back, but not itself be corrected: what it put right is put right once more instead.
     """
     if not reason.strip():
         raise ReasonMissing
     entry = next((e for e in history if e.n == event and e.kind not in _FIXED), None)
-    if entry is None or (event == 1 and replacement is None):
+    first = event == 1 and replacement is None
+    again = entry is not None and entry.kind == "corrected" and replacement is not None
+    if entry is None or first or again:
         raise NoSuchEvent(reference=motion.reference, event=event)
     standing = next((e for e in effective_events(history) if e.n == event), entry)
     data: dict[str, Any] = {"event": event, "reason": reason.strip()}

@@ -6,18 +6,27 @@ from datetime import date
 from typing import Any
 
 from states.consultation_json import consultation_to, points_to
+from states.event import Fact
 from states.machine import Impossible, step
 from states.motion import Choice, Consultation, Motion, Urgency
 from states.outcome import Outcome
 from states.refusal import N_, Word
 from states.route import next_number
-from states.rule_refusals import GoesWithItsMotion, LinkMissing, MotionEnded, NotAdopted, WithdrawalTooLate
+from states.rule_refusals import (
+    BeforeSubmission,
+    LinkMissing,
+    MotionEnded,
+    NotAdopted,
+    NotFiled,
+    VotesContradict,
+    WithdrawalTooLate,
+)
 from states.stage import END_OF_OUTCOME, OPEN, Act, State
 from states.text import Point
 from states.vote import Quorum, Votes
-from workflow.decide import amendment
-from workflow.decide.refusals import NothingOwed, NothingToChoose
-from workflow.decide.scene import Decision, Scene, fact, next_sitting
+from workflow.decide import amendment, routing
+from workflow.decide.refusals import BeforeDecision, DayAhead, NoRouteOfItsOwn, NothingOwed, NothingToChoose
+from workflow.decide.scene import Decision, Scene, fact, first_open, moment, next_sitting
 
 RELATIONS = {
     Outcome.SETTLED: "settled_by",
@@ -32,7 +41,8 @@ def leave(
     """End a motion by withdrawal, settlement or merger. Its amendments fall with it.
 
     Raises MotionEnded, WithdrawalTooLate (where the council allows it only until the agenda is adopted),
-    LinkMissing for a merger without the paper that took it over.
+    LinkMissing for a merger without the paper that took it over, DayAhead, NotFiled for a draft, which can
+    only be withdrawn.
     """
     if motion.state not in OPEN:
         raise MotionEnded(
@@ -41,10 +51,16 @@ def leave(
     if outcome is Outcome.MERGED and not by:
         raise LinkMissing(outcome=outcome)
     if outcome is Outcome.WITHDRAWN:
-        _check_withdrawal(motion, scene)
+        check_withdrawal(motion, on, scene)
     state = END_OF_OUTCOME[outcome]
-    step(motion.state, outcome.value, state)
+    try:
+        step(motion.state, outcome.value, state)
+    except Impossible:
+        raise NotFiled(reference=motion.reference or motion.title) from None
     day = on or scene.today
+    _check_happened(day, scene)
+    if motion.submitted_on is not None and day < motion.submitted_on:
+        raise BeforeSubmission(reference=motion.reference, submitted=motion.submitted_on, on=day)
     data: dict[str, Any] = {"state": state.value, "on": day.isoformat(), "outcome": outcome.value}
     if by:
         data["links"] = [[RELATIONS[outcome], by]]
@@ -55,12 +71,16 @@ def leave(
     return Decision((left, *fallen))
 
 
-def _check_withdrawal(motion: Motion, scene: Scene) -> None:
+def check_withdrawal(motion: Motion, on: date | None, scene: Scene) -> None:
+    """Raise WithdrawalTooLate where the council allows it only until the agenda is adopted, which is the
+    first thing a meeting does. Without that rule a motion can be withdrawn until the vote."""
     if scene.council.flag("withdrawal_until") != "agenda":
         return
     current = motion.current
     meeting = scene.meeting(current.meeting) if current else None
-    if meeting is not None and scene.now >= meeting.start(scene.council.zone):
+    if meeting is None or (on is not None and on < meeting.on):
+        return
+    if scene.now >= meeting.start(scene.council.zone):
         raise WithdrawalTooLate(
             reference=motion.reference,
             limit=meeting.on,
@@ -72,16 +92,45 @@ def vote_urgency(
     motion: Motion, recognised: bool, votes: Votes | None, on: date | None, scene: Scene
 ) -> Decision:
     """The vote on urgency, which precedes the vote on the motion. Refused urgency sends an urgent motion to
-    the next meeting as an ordinary one."""
+    the next meeting as an ordinary one.
+
+    Raises MotionEnded, DayAhead, VotesContradict where the count and the quorum say otherwise.
+    """
     if motion.state not in OPEN:
         raise MotionEnded(reference=motion.reference, state=motion.state, on=motion.ended_on)
     quorum = Quorum(scene.council.flag("urgency_quorum"))
     urgency = Urgency.RECOGNISED if recognised else Urgency.REFUSED
     day = on or scene.today
+    _check_happened(day, scene)
+    _check_urgency(motion, recognised, votes, quorum, scene)
     data: dict[str, Any] = {"urgency": urgency.value, "on": day.isoformat(), "quorum": quorum.value}
     if votes is not None:
         data["votes"] = list(votes)
-    return Decision((fact(motion, "urgency_voted", data, day.isoformat()),))
+    voted = fact(motion, "urgency_voted", data, day.isoformat())
+    return Decision((voted, *(() if recognised else _at_next_meeting(motion, day, scene))))
+
+
+def _check_urgency(
+    motion: Motion, recognised: bool, votes: Votes | None, quorum: Quorum, scene: Scene
+) -> None:
+    current = motion.current or motion.following
+    if votes is None or votes.cast == 0 or current is None:
+        return
+    found = scene.council.organization(current.organization)
+    if votes.carries(quorum, found.members if found else None) is not recognised:
+        outcome = N_("urgency recognised") if recognised else N_("urgency refused")
+        raise VotesContradict(votes=f"{votes.yes}:{votes.no}:{votes.abstain}", outcome=Word(outcome))
+
+
+def _at_next_meeting(motion: Motion, on: date, scene: Scene) -> tuple[Fact, ...]:
+    """As an ordinary motion it has to keep the submission deadline of the meeting that deals with it."""
+    current = motion.current
+    meeting = scene.meeting(current.meeting) if current else None
+    if current is None or motion.is_amendment or (current.meeting is not None and meeting is None):
+        return ()
+    after = max(on, meeting.on) if meeting is not None else on
+    found = first_open(current.organization, moment(on, scene), scene, after=after)
+    return routing.schedule(motion, current.n, found.id if found else None, "", scene).facts
 
 
 def object_to(motion: Motion, on: date, ground: str, scene: Scene) -> Decision:
@@ -90,11 +139,8 @@ def object_to(motion: Motion, on: date, ground: str, scene: Scene) -> Decision:
     _step_or(motion, Act.OBJECT, State.SUSPENDED, N_("an objection"))
     if motion.is_amendment:
         root = scene.member(motion.root)
-        raise GoesWithItsMotion(
-            reference=motion.reference,
-            parent=root.reference if root else "",
-            outcome=Word(N_("an objection")),
-        )
+        raise NoRouteOfItsOwn(reference=motion.reference, parent=root.reference if root else "–")
+    _check_after_decision(motion, on, scene)
     deciding = [c for c in motion.closed() if c.role.decides][-1]
     again = Consultation(
         next_number(motion),
@@ -111,8 +157,8 @@ def object_to(motion: Motion, on: date, ground: str, scene: Scene) -> Decision:
     return Decision((fact(motion, "objected", data, on.isoformat()),))
 
 
-def lift(motion: Motion, on: date) -> Decision:
-    """The objection is withdrawn or dismissed; the decision stands as it was."""
+def lift(motion: Motion, on: date, scene: Scene) -> Decision:
+    """The objection is withdrawn or dismissed; the decision stands as it was. Raises NotAdopted, DayAhead."""
     last = next((c.result for c in reversed(motion.closed()) if c.role.decides), None)
     state = State.ADOPTED
     if last is not None and last.outcome is Outcome.REJECTED:
@@ -120,6 +166,7 @@ def lift(motion: Motion, on: date) -> Decision:
     elif last is not None and last.outcome is Outcome.ADOPTED_PARTLY:
         state = State.ADOPTED_PARTLY
     _step_or(motion, Act.LIFT, state, N_("lifting an objection"))
+    _check_after_decision(motion, on, scene)
     data: dict[str, Any] = {"on": on.isoformat(), "state": state.value}
     return Decision((fact(motion, "objection_lifted", data, on.isoformat()),))
 
@@ -131,18 +178,31 @@ def expect_report(motion: Motion, due: date, to: str, scene: Scene) -> Decision:
     return Decision((fact(motion, "report_expected", data, scene.today.isoformat()),))
 
 
-def report(motion: Motion, on: date, text: str, to: str) -> Decision:
-    """The administration has reported."""
+def report(motion: Motion, on: date, text: str, to: str, scene: Scene) -> Decision:
+    """The administration has reported. Raises NotAdopted, DayAhead, BeforeDecision."""
     _step_or(motion, Act.REPORT, motion.state, N_("a report"))
+    _check_after_decision(motion, on, scene)
     data: dict[str, Any] = {"on": on.isoformat(), "text": text, "to": to}
     return Decision((fact(motion, "report_given", data, on.isoformat()),))
 
 
-def implement(motion: Motion, on: date, text: str) -> Decision:
-    """What was adopted has been carried out."""
+def implement(motion: Motion, on: date, text: str, scene: Scene) -> Decision:
+    """What was adopted has been carried out. Raises NotAdopted, DayAhead, BeforeDecision."""
     _step_or(motion, Act.IMPLEMENT, State.IMPLEMENTED, N_("implementation"))
+    _check_after_decision(motion, on, scene)
     data: dict[str, Any] = {"on": on.isoformat(), "text": text}
     return Decision((fact(motion, "implemented", data, on.isoformat()),))
+
+
+def _check_happened(on: date, scene: Scene) -> None:
+    if on > scene.today:
+        raise DayAhead(on=on)
+
+
+def _check_after_decision(motion: Motion, on: date, scene: Scene) -> None:
+    _check_happened(on, scene)
+    if motion.decided_on is not None and on < motion.decided_on:
+        raise BeforeDecision(reference=motion.reference, on=on, decided=motion.decided_on)
 
 
 def _step_or(motion: Motion, act: Act, state: State, word: str) -> None:
@@ -170,7 +230,8 @@ def supply_text(motion: Motion, text: tuple[Point, ...], scene: Scene) -> Decisi
 def end_term(motions: list[Motion], on: date, scene: Scene) -> Decision:
     """What becomes of open motions at the end of a term: lapse, sleep, or go on, as the council has it.
 
-    No statute says that motions lapse with the term; practice differs, so it is a setting.
+    No statute says that motions lapse with the term; practice differs, so it is a setting. What sleeps
+    already is left asleep.
     """
     treatment = scene.council.flag("end_of_term")
     facts = []
@@ -181,6 +242,8 @@ def end_term(motions: list[Motion], on: date, scene: Scene) -> Decision:
         if state is not motion.state:
             act = Act.LAPSE if state is State.LAPSED else Act.SLEEP
             step(motion.state, act.value, state)
+        elif motion.state is State.DORMANT:
+            continue
         data: dict[str, Any] = {"on": on.isoformat(), "state": state.value, "treatment": treatment}
         facts.append(fact(motion, "term_ended", data, on.isoformat()))
     return Decision(tuple(facts))

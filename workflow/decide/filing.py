@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from states.consultation_json import consultation_to, points_to
 from states.council import Council, OrganizationType
 from states.event import Event, Fact, Recorded
 from states.fold import fold
 from states.meeting import Meeting
-from states.motion import Consultation, Motion
+from states.motion import Consultation, Motion, Urgency
 from states.outcome import Role
 from states.refusal import N_, Word
 from states.rule_refusals import Locked, MotionEnded
@@ -20,7 +21,7 @@ from states.text import Change, Point
 from workflow.decide import amendment
 from workflow.decide.refusals import AlreadyFiled, FiledBeforeToday, NoRoute, NoSubstance, ParentEnded
 from workflow.decide.result import open_next
-from workflow.decide.scene import Decision, Scene, fact, next_sitting, sittings
+from workflow.decide.scene import Decision, Scene, fact, first_open, moment, next_sitting, sittings
 from workflow.rules.council_deadline import Admission, admission
 
 
@@ -61,12 +62,25 @@ class Filing(NamedTuple):
     new_facts: str = ""  #: why a rejected matter may be filed again within its lock
 
 
+class Arrival(NamedTuple):
+    """When a paper reached the council. Receipt counts, not the day on which it is entered here."""
+
+    at: datetime
+    needs_no_deadline: bool
+
+
+def _needs_no_deadline(filing: Filing) -> bool:
+    """An urgent motion is voted onto the agenda; one to an item that stands on it is open until the vote."""
+    return filing.urgent or filing.kind == "urgent_motion" or bool(filing.agenda_item)
+
+
 def draft(filing: Filing, number: int, parent: Motion | None, scene: Scene) -> Decision:
     """A paper that no council has yet."""
     if not filing.title:
         raise NoSubstance(missing=[Word(N_("title"))])
     stops, _ = _route(filing, parent, scene)
-    consultations, meetings = _consultations(stops, scene, iter(()))
+    arrival = Arrival(scene.now, _needs_no_deadline(filing))
+    consultations, meetings = _consultations(stops, scene, iter(()), arrival)
     data = filed_data(filing, parent, consultations)
     return Decision((*meetings, fact(number, "drafted", data, scene.today.isoformat())))
 
@@ -89,7 +103,8 @@ def submit(
     stops, warnings = _route(filing, parent, scene)
     if not stops and parent is None:
         raise NoRoute(title=filing.title)
-    consultations, meetings = _consultations(stops, scene, meeting_numbers)
+    arrival = Arrival(moment(on, scene), _needs_no_deadline(filing))
+    consultations, meetings = _consultations(stops, scene, meeting_numbers, arrival)
     data = {**filed_data(filing, parent, consultations), "on": on.isoformat()}
     facts = [*meetings, fact(number, "submitted", data, on.isoformat())]
     motion = fold(number, [Recorded(1, "submitted", data)])
@@ -101,7 +116,10 @@ def submit(
 def submit_draft(
     motion: Motion, on: date | None, reference: str, scene: Scene, meeting_numbers: Iterator[int]
 ) -> Decision:
-    """File what was drafted. Its route is looked up anew, since meetings may have been added since."""
+    """File what was drafted. Its route is looked up anew, since meetings may have been added since.
+
+    Raises MotionEnded, AlreadyFiled, FiledBeforeToday, NoSubstance, ParentEnded, NoRoute.
+    """
     if motion.state is not State.DRAFT:
         if motion.state not in OPEN:
             raise MotionEnded(reference=motion.reference, state=motion.state, on=motion.ended_on)
@@ -110,10 +128,19 @@ def submit_draft(
     if day > scene.today:
         raise FiledBeforeToday(on=day)
     _check_substance(Filing(motion.title, points=motion.points, changes=motion.changes))
+    parent = scene.member(motion.parent)
+    if parent is not None:
+        _check_parent(parent)
+        amendment.check_applies(parent, motion.id, motion.changes)
     stops = [Stop(c.organization, c.on, None, c.role, c.next_meeting) for c in motion.consultations]
-    if not stops:
-        stops, _ = _route(Filing(motion.title, motion.kind), None, scene)
-    consultations, meetings = _consultations(stops, scene, meeting_numbers)
+    warnings: list[Any] = []
+    if not stops and not motion.is_amendment:
+        stops, warnings = prescribed(motion.kind, scene.council)
+    if not stops and not motion.is_amendment:
+        raise NoRoute(title=motion.title)
+    urgent = motion.urgency is Urgency.CLAIMED
+    arrival = Arrival(moment(day, scene), urgent or bool(motion.agenda_item))
+    consultations, meetings = _consultations(stops, scene, meeting_numbers, arrival)
     data: dict[str, Any] = {
         "on": day.isoformat(),
         "consultations": [consultation_to(c) for c in consultations],
@@ -122,8 +149,8 @@ def submit_draft(
         data["reference"] = reference
     facts = [*meetings, fact(motion, "submitted", data, day.isoformat())]
     filed = motion._replace(consultations=consultations, state=State.SUBMITTED, submitted_on=day)
-    facts += _first_turn(filed, scene.member(motion.parent), day, scene)
-    return Decision(tuple(facts), tuple(_admission_warnings(filed, day, scene)))
+    facts += _first_turn(filed, parent, day, scene)
+    return Decision(tuple(facts), (*warnings, *_admission_warnings(filed, day, scene)))
 
 
 def check_lock(rejected: Motion, until: date, new_facts: str, scene: Scene) -> None:
@@ -232,7 +259,8 @@ def role_at(stops: tuple[Stop, ...], at: int, council: Council) -> Role:
     it votes; a district is heard."""
     found = council.organization(stops[at].organization)
     kind = found.type if found else OrganizationType.COMMITTEE
-    later = [council.organization(s.organization) for s in stops[at + 1 :]]
+    voting = [s for s in stops[at + 1 :] if s.role is None or s.role.votes]
+    later = [council.organization(s.organization) for s in voting]
     plenary_later = any(o is not None and o.type is OrganizationType.PLENARY for o in later)
     if kind is OrganizationType.PLENARY:
         return Role.PLENARY_DECISION
@@ -249,41 +277,40 @@ def _decides(organization: Any) -> bool:
 
 
 def _consultations(
-    stops: list[Stop], scene: Scene, numbers: Iterator[int]
+    stops: list[Stop], scene: Scene, numbers: Iterator[int], arrival: Arrival
 ) -> tuple[tuple[Consultation, ...], list[Fact]]:
     """The stations with their meetings. A date that the calendar does not know makes the meeting: the
     document is evidence enough that it takes place."""
     route: list[Consultation] = []
     made: list[Fact] = []
-    earliest, last = scene.today, ""
+    earliest, last, begins = arrival.at.astimezone(ZoneInfo(scene.council.zone)).date(), "", None
     for n, stop in enumerate(stops, 1):
         c = Consultation(n, stop.organization, stop.role or Role.RECOMMENDATION)
         if stop.on is None:
-            found = _next(stop, earliest, last, not route, scene)
+            same_day = stop.organization != last
+            found = (
+                next_sitting(scene.calendar, stop.organization, earliest, same_day=same_day, since=begins)
+                if route
+                else _first(stop, arrival, scene)
+            )
             c = c._replace(meeting=found.id) if found else c._replace(next_meeting=True)
-            earliest = found.on if found else earliest
+            earliest, begins = (found.on, found.begins) if found else (earliest, begins)
         else:
             c, fresh = _dated(c, stop, scene, numbers)
             made += fresh
-            earliest = stop.on
+            earliest, begins = stop.on, stop.at
         last = stop.organization
         route.append(c)
     return tuple(route), made
 
 
-def _next(stop: Stop, earliest: date, last: str, first: bool, scene: Scene) -> Meeting | None:
-    """The first meeting whose submission deadline is still open; after that, the first that follows."""
-    if not first:
-        return next_sitting(scene.calendar, stop.organization, earliest, same_day=stop.organization != last)
-    for meeting in sittings(scene.calendar, stop.organization):
-        if meeting.start(scene.council.zone) > scene.now and _open(meeting, scene):
-            return meeting
-    return None
-
-
-def _open(meeting: Meeting, scene: Scene) -> bool:
-    found = admission(meeting, scene.council, scene.now)
-    return found is None or found.open
+def _first(stop: Stop, arrival: Arrival, scene: Scene) -> Meeting | None:
+    """The first meeting ahead of a paper's arrival, and whose submission deadline was still open where it
+    needs one."""
+    if not arrival.needs_no_deadline:
+        return first_open(stop.organization, arrival.at, scene)
+    known = sittings(scene.calendar, stop.organization)
+    return next((m for m in known if m.start(scene.council.zone) > arrival.at), None)
 
 
 def _dated(
@@ -315,8 +342,9 @@ def _usual_time(key: str, council: Council) -> time | None:
 def _first_turn(motion: Motion, parent: Motion | None, on: date, scene: Scene) -> list[Fact]:
     """A paper whose first meeting is known stands before it at once; an amendment stands where its
     paper stands."""
-    if parent is not None:
-        return joined(motion, scene.member(motion.root) or parent, on)
+    if motion.is_amendment:
+        root = scene.member(motion.root) or parent
+        return joined(motion, root, on) if root is not None else []
     ahead = motion.following
     if ahead is None or (ahead.meeting is None and ahead.on is None):
         return []
@@ -329,19 +357,15 @@ def joined(motion: Motion, root: Motion, on: date) -> list[Fact]:
     current = root.current
     if current is None or root.state in (State.DRAFT, State.SUBMITTED):
         return []
-    data: dict[str, Any] = {
-        "state": root.state.value,
-        "on": on.isoformat(),
-        "opens": consultation_to(current._replace(result=None)),
-    }
-    return [fact(motion, "followed", data, on.isoformat())]
+    return [fact(motion, "followed", amendment.way_with(root, on), on.isoformat())]
 
 
 def _admission_warnings(motion: Motion, on: date, scene: Scene) -> list[Any]:
     """Late for the first meeting? Then the council may not admit it; the office should know at once."""
     ahead = motion.following or motion.current
     meeting = scene.meeting(ahead.meeting) if ahead else None
-    if meeting is None or motion.is_amendment:
+    needless = motion.urgency is Urgency.CLAIMED or bool(motion.agenda_item)
+    if meeting is None or motion.is_amendment or needless:
         return []
     found: Admission | None = admission(meeting, scene.council, scene.now)
     if found is None or found.deadline.date() >= on:

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from states.event import Event, Fact
 from states.meeting import Meeting, MeetingStatus
-from states.motion import Motion, Status
+from states.motion import Motion, Status, Urgency
 from states.outcome import Outcome
 from states.refusal import N_, Word
+from states.route import planned as planned_of
 from states.stage import OPEN, State
 from workflow.decide import routing
 from workflow.decide.entered import ResultFacts
@@ -22,7 +23,7 @@ from workflow.decide.refusals import (
     NotOver,
 )
 from workflow.decide.result import record
-from workflow.decide.scene import Decision, Scene, next_sitting
+from workflow.decide.scene import Decision, Scene, in_time, moment, next_sitting
 
 
 class MeetingFacts(NamedTuple):
@@ -39,7 +40,8 @@ class MeetingFacts(NamedTuple):
 
 
 def add(entered: MeetingFacts, number: int, waiting: Iterable[Motion], scene: Scene) -> Decision:
-    """A new meeting. Motions that wait for the next meeting of its organization are put on it.
+    """A new meeting. Motions that wait for the next meeting of its organization are put on it, where its
+    submission deadline does not bar them; their amendments follow.
 
     Raises MeetingExists for a second meeting of an organization at the same time.
     """
@@ -52,10 +54,11 @@ def add(entered: MeetingFacts, number: int, waiting: Iterable[Motion], scene: Sc
     data |= _optional(entered)
     facts = [Fact(f"meeting:{number}", Event("meeting_added", data, entered.on.isoformat()))]
     meeting = Meeting(number, entered.organization, entered.on, entered.begins)
+    with_it = scene._replace(calendar=(*scene.calendar, meeting))
     for motion in waiting:
         station = _awaiting(motion, entered.organization)
-        if station is not None and _after_previous(motion, entered.on):
-            facts += routing.schedule(motion, station, meeting.id, "", scene).facts
+        if station is not None and _after_previous(motion, entered.on) and _admits(meeting, motion, scene):
+            facts += routing.schedule(motion, station, meeting.id, "", with_it).facts
     return Decision(tuple(facts))
 
 
@@ -83,9 +86,11 @@ def _check_free(entered: MeetingFacts, number: int | None, scene: Scene) -> None
 
 
 def _awaiting(motion: Motion, organization: str) -> int | None:
-    """The station that waits for the next meeting of an organization, if it is its turn or comes next."""
+    """The station that waits for the next meeting of an organization, if it is its turn or comes next. An
+    amendment goes with its motion; what sleeps since the end of a term is only woken on purpose."""
     station = motion.current or motion.following
-    if motion.state not in OPEN or motion.state is State.DRAFT or station is None:
+    asleep = motion.state in (State.DRAFT, State.DORMANT)
+    if motion.state not in OPEN or asleep or station is None or motion.is_amendment:
         return None
     waits = station.organization == organization and station.meeting is None and station.next_meeting
     return station.n if waits and station.status is not Status.HELD else None
@@ -95,6 +100,16 @@ def _after_previous(motion: Motion, on: date) -> bool:
     last = motion.last_result()
     filed = motion.submitted_on
     return (last is None or on >= last.on) and (filed is None or on >= filed)
+
+
+def _admits(meeting: Meeting, motion: Motion, scene: Scene) -> bool:
+    """Whether a motion reaches a meeting in time: at its first station by the day of its filing, after it was
+    not admitted by that day. What was put off or sent on is with the council already."""
+    last = motion.last_result()
+    since = motion.submitted_on if last is None else last.on
+    needless = motion.urgency is Urgency.CLAIMED or bool(motion.agenda_item)
+    on_its_way = last is not None and last.outcome is not Outcome.NOT_ADMITTED
+    return needless or on_its_way or since is None or in_time(meeting, moment(since, scene), scene)
 
 
 def move(meeting: Meeting, entered: dict[str, Any], results: bool, scene: Scene) -> Decision:
@@ -132,15 +147,16 @@ def cancel(meeting: Meeting, motions: Iterable[Motion], results: bool, scene: Sc
 
 def _put_off(motion: Motion, meeting: Meeting, scene: Scene) -> tuple[Fact, ...]:
     current = motion.current
+    if motion.is_amendment or motion.state not in OPEN:
+        return ()  # an amendment goes with its motion; what has ended is left as it was
     if current is not None and current.meeting == meeting.id:
-        if motion.is_amendment:
-            return ()
         entered = ResultFacts(Outcome.NOT_REACHED, meeting=meeting.id, from_record=True)
         return record(motion, entered, scene).facts
-    planned = next((c for c in motion.consultations if c.meeting == meeting.id and c.result is None), None)
-    if planned is None or planned.status is Status.VOID:
+    planned = next((c for c in planned_of(motion) if c.meeting == meeting.id), None)
+    if planned is None:
         return ()
-    later = next_sitting(scene.calendar, meeting.organization, meeting.on)
+    asleep = motion.state is State.DORMANT
+    later = None if asleep else next_sitting(scene.calendar, meeting.organization, meeting.on)
     return routing.schedule(motion, planned.n, later.id if later else None, "", scene).facts
 
 

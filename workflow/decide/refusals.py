@@ -92,6 +92,39 @@ class AlreadyFiled(Refusal):
     way_out = N_("See where it stands: laufzettel show {reference}")
 
 
+class DayAhead(Refusal):
+    code = "day_ahead"
+    exit_status = Exit.INPUT
+    message = N_("{on} lies ahead; what has not happened yet cannot be recorded.")
+    way_out = N_("Record it when it has happened, or correct the day with --on.")
+
+
+class BeforeDecision(Refusal):
+    code = "before_decision"
+    exit_status = Exit.INPUT
+    message = N_("{on} is too early: {reference} was decided on {decided}.")
+    way_out = N_("Check the day, or correct that of the decision: laufzettel history {reference}")
+
+
+class PutOffBackwards(Refusal):
+    code = "put_off_backwards"
+    exit_status = Exit.INPUT
+    message = N_("{reference} cannot be put off from {on} to {to}.")
+    way_out = N_("Name a later day.")
+
+
+class NotAgreed(Refusal):
+    code = "not_agreed"
+    message = N_("{reference} is not settled as long as its applicants do not agree; it goes on.")
+    way_out = N_("Record what the meeting resolves on it: laufzettel advance {reference} OUTCOME")
+
+
+class NoRouteOfItsOwn(Refusal):
+    code = "no_route_of_its_own"
+    message = N_("{reference} is an amendment and goes where {parent} goes.")
+    way_out = N_("Name the motion instead: {parent}.")
+
+
 class StationNotOpen(Refusal):
     code = "station_not_open"
     message = N_("Station {station} of {reference} is over and cannot be changed.")

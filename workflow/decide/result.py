@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from states.consultation_json import consultation_to, points_to
@@ -31,10 +32,12 @@ from states.text import Point
 from states.vote import Quorum, total
 from workflow.decide import amendment, ending, timing
 from workflow.decide.entered import SUBSTANCE, ResultFacts
-from workflow.decide.scene import Decision, Scene, fact
+from workflow.decide.refusals import NotAgreed, PutOffBackwards
+from workflow.decide.scene import Decision, Scene, fact, sittings
 from workflow.decide.votes import check_votes
 
 _HOLDS = (Effect.HOLD,)
+_VOTED = (Effect.NEXT, Effect.ADOPT)
 _LEAVES = (Outcome.WITHDRAWN, Outcome.SETTLED, Outcome.MERGED)
 #: What an amendment can be recorded as by itself; for the rest it goes with its motion.
 _OF_AMENDMENTS = (
@@ -59,13 +62,15 @@ def record(motion: Motion, entered: ResultFacts, scene: Scene) -> Decision:
     if motion.state is State.DRAFT:
         raise NotFiled(reference=motion.reference or motion.title)
     if entered.outcome in _LEAVES and timing.outside_a_meeting(motion, entered, scene):
-        return ending.leave(motion, entered.outcome, scene, on=entered.on, by=entered.by)
+        return _outside(motion, entered, scene)
+    if entered.outcome is Outcome.WITHDRAWN and not entered.from_record:
+        ending.check_withdrawal(motion, entered.on, scene)
     opening, ready = _take_up(motion, scene)
     current = ready.current
     if current is None:
         raise NoStation(reference=motion.reference)
     on, meeting = timing.when(ready, current, entered, scene)
-    entered = entered._replace(on=on, meeting=meeting)
+    entered = _completed(ready, entered._replace(on=on, meeting=meeting), scene)
     check_votes(current.organization, entered, scene)
     _check_turn(ready, entered, scene)
     move = _move(ready, entered, scene)
@@ -75,7 +80,31 @@ def record(motion: Motion, entered: ResultFacts, scene: Scene) -> Decision:
     facts = [*opening, fact(motion, "recorded", recorded, effective), *scheduled]
     after = _folded(motion, [f for f in facts if f.stream == f"motion:{motion.id}"])
     facts += amendment.consequences(ready, after, move, on, scene)
-    return Decision(tuple(facts), _warnings(ready, move, entered))
+    return Decision(tuple(facts), _warnings(ready, move, entered, recorded.get("owed", ())))
+
+
+def _outside(motion: Motion, entered: ResultFacts, scene: Scene) -> Decision:
+    """Withdrawn, settled or merged by letter. Nothing is settled so without the applicants' consent."""
+    if entered.outcome is Outcome.SETTLED and entered.consent is None:
+        raise ConsentMissing(reference=motion.reference)
+    if entered.outcome is Outcome.SETTLED and not entered.consent:
+        raise NotAgreed(reference=motion.reference)
+    return ending.leave(motion, entered.outcome, scene, on=entered.on, by=entered.by)
+
+
+def _completed(motion: Motion, entered: ResultFacts, scene: Scene) -> ResultFacts:
+    """A motion that an adopted amendment has replaced as a whole is settled by it: nobody need say so.
+
+    Raises PutOffBackwards where something is put off to a day that is over.
+    """
+    on = entered.on or scene.today
+    for day in (entered.put_off_to, entered.until):
+        if day is not None and day < on and not entered.from_record:
+            raise PutOffBackwards(reference=motion.reference, on=on, to=day)
+    if entered.outcome is not Outcome.SETTLED or entered.by or motion.current is None:
+        return entered
+    whole = amendment.replaced_by(motion, scene) if motion.current.role.decides else None
+    return entered if whole is None else entered._replace(by=whole.reference)
 
 
 def _folded(motion: Motion, facts: list[Fact]) -> Motion:
@@ -173,39 +202,49 @@ def _put_off_meeting(motion: Motion, entered: ResultFacts, scene: Scene) -> int 
     current = motion.current
     if entered.put_off_to is None or current is None:
         return None
-    found = [m for m in scene.calendar if m.organization == current.organization]
+    found = sittings(scene.calendar, current.organization)
     return next((m.id for m in found if m.on == entered.put_off_to), None)
 
 
 def _text(motion: Motion, move: Move, entered: ResultFacts, scene: Scene) -> tuple[Point, ...] | None:
-    """The text as voted. Adopted amendments have already made it; else it has to be given."""
+    """The text as voted. Adopted amendments have already made it; else it has to be given. What is to be
+    examined may be resolved without a wording of its own: that is owed then."""
     if entered.outcome is Outcome.ADOPTED_PARTLY:
         return _adopted_points(motion, move, entered)
     if entered.text is not None:
         return entered.text
-    if entered.outcome is not Outcome.ADOPTED_AMENDED or motion.is_amendment:
+    if not _makes_text(motion, move):
         return None
-    if amendment.adopted_here(motion, scene):
+    examined = entered.outcome is Outcome.EXAMINED
+    if not examined and amendment.adopted_here(motion, scene):
         return motion.text
-    if entered.text_unknown or entered.from_record:
+    if examined or entered.text_unknown or entered.from_record:
         return None
     raise TextMissing(outcome=entered.outcome)
 
 
+def _makes_text(motion: Motion, move: Move) -> bool:
+    """True where the table has a new text come with the result. An amendment is itself the new text."""
+    return move.text and not move.split and not motion.is_amendment and move.effect in _VOTED
+
+
 def _adopted_points(motion: Motion, move: Move, entered: ResultFacts) -> tuple[Point, ...] | None:
-    if not move.split or not motion.text:
+    numbers = [p.number for p in (motion.changes if motion.is_amendment else motion.text)]
+    if not move.split or not numbers:
         return entered.text
-    if not entered.points and entered.from_record:
+    if not entered.points and (entered.from_record or (entered.text is not None and len(numbers) == 1)):
         return entered.text
     given = dict(entered.points)
     wrong = [o for o in given.values() if o not in (Outcome.ADOPTED, Outcome.REJECTED)]
     if wrong:
         raise PointOutcome(outcome=wrong[0])
-    missing = [p.number for p in motion.text if p.number not in given]
+    missing = [number for number in numbers if number not in given]
     if missing:
         raise PointsMissing(outcome=entered.outcome, missing=missing)
     if len(set(given.values())) == 1:
         raise AllPointsAlike(outcome=next(iter(given.values())))
+    if motion.is_amendment:
+        return entered.text
     source = entered.text if entered.text is not None else motion.text
     return tuple(p for p in source if given.get(p.number) is not Outcome.REJECTED)
 
@@ -219,7 +258,7 @@ def _recorded(
     scene: Scene,
 ) -> tuple[dict[str, Any], list[Fact]]:
     on = entered.on or scene.today
-    inserted, scheduled = timing.find_meetings(motion, move, on, scene)
+    inserted, scheduled = timing.find_meetings(motion, move, on, scene, scene.meeting(entered.meeting))
     data: dict[str, Any] = {
         "consultation": current.n,
         "organization": current.organization,
@@ -269,9 +308,7 @@ def _vote(move: Move, entered: ResultFacts) -> dict[str, Any]:
 def _details(
     motion: Motion, move: Move, entered: ResultFacts, text: tuple[Point, ...] | None
 ) -> dict[str, Any]:
-    owed = ["text"] if entered.outcome is Outcome.ADOPTED_AMENDED and text is None else []
-    if motion.is_amendment:
-        owed = []
+    owed = ["text"] if text is None and _makes_text(motion, move) else []
     if move.effect in _HOLDS and entered.until is None:
         owed.append("resubmission_date")
     if entered.outcome is Outcome.MERGED and not entered.by and not entered.from_record:
@@ -292,13 +329,15 @@ def _details(
     return {k: v for k, v in found.items() if v is not None}
 
 
-def _warnings(motion: Motion, move: Move, entered: ResultFacts) -> tuple[tuple[str, dict[str, object]], ...]:
+def _warnings(
+    motion: Motion, move: Move, entered: ResultFacts, owed: Sequence[str]
+) -> tuple[tuple[str, dict[str, object]], ...]:
     found: list[tuple[str, dict[str, object]]] = []
     if move.check:
         found.append(("check_legality", {"outcome": entered.outcome, "reference": motion.reference}))
     if move.report and entered.report_due is None:
         found.append(("report_date_missing", {"reference": motion.reference}))
-    if entered.outcome is Outcome.ADOPTED_AMENDED and entered.text_unknown:
+    if "text" in owed and not entered.from_record:
         found.append(("text_owed", {"reference": motion.reference}))
     return tuple(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -66,8 +66,40 @@ def sittings(calendar: Iterable[Meeting], organization: str) -> list[Meeting]:
 
 
 def next_sitting(
-    calendar: Iterable[Meeting], organization: str, after: date, *, same_day: bool = False
+    calendar: Iterable[Meeting],
+    organization: str,
+    after: date,
+    *,
+    same_day: bool = False,
+    since: time | None = None,
 ) -> Meeting | None:
-    """The first meeting of an organization after a day, or on it where `same_day` is allowed."""
-    found = sittings(calendar, organization)
-    return next((m for m in found if m.on > after or (same_day and m.on == after)), None)
+    """The first meeting of an organization after a day, or on it where `same_day` is allowed: then none that
+    is known to begin before `since`."""
+
+    def follows(m: Meeting) -> bool:
+        late_enough = since is None or m.begins is None or m.begins >= since
+        return m.on > after or (same_day and m.on == after and late_enough)
+
+    return next((m for m in sittings(calendar, organization) if follows(m)), None)
+
+
+def moment(day: date, scene: Scene) -> datetime:
+    """When something of a day is taken to have happened: now where that is today, else as the day began,
+    since a record names no hour."""
+    if day == scene.today:
+        return scene.now
+    return datetime.combine(day, time(0), ZoneInfo(scene.council.zone))
+
+
+def in_time(meeting: Meeting, since: datetime, scene: Scene) -> bool:
+    """True where the submission deadline of a meeting was still open at a moment, or it has none."""
+    from workflow.rules.council_deadline import admission  # most results never ask
+
+    found = admission(meeting, scene.council, since)
+    return found is None or found.open
+
+
+def first_open(organization: str, since: datetime, scene: Scene, *, after: date = date.min) -> Meeting | None:
+    """The first meeting of an organization ahead of a moment whose submission deadline is still open then."""
+    ahead = (m for m in sittings(scene.calendar, organization) if m.start(scene.council.zone) > since)
+    return next((m for m in ahead if m.on > after and in_time(m, since, scene)), None)

@@ -7,7 +7,7 @@ from datetime import date
 from states.event import Fact
 from states.meeting import Meeting, MeetingStatus
 from states.motion import Consultation, Motion, Status
-from states.outcome import Outcome
+from states.outcome import Effect, Outcome
 from states.route import Move
 from states.rule_refusals import (
     BeforeMeeting,
@@ -18,7 +18,7 @@ from states.rule_refusals import (
 )
 from workflow.decide.entered import ResultFacts
 from workflow.decide.refusals import NoMeeting, NoMeetingYet, WhichMeeting
-from workflow.decide.scene import Scene, fact, next_sitting, sittings
+from workflow.decide.scene import Scene, fact, first_open, moment, next_sitting, sittings
 
 #: What can be known before the meeting begins: it does not take place, or the motion is not on it.
 KNOWN_BEFORE = frozenset(
@@ -120,23 +120,31 @@ def outside_a_meeting(motion: Motion, entered: ResultFacts, scene: Scene) -> boo
 
 
 def find_meetings(
-    motion: Motion, move: Move, on: date, scene: Scene
+    motion: Motion, move: Move, on: date, scene: Scene, meeting: Meeting | None = None
 ) -> tuple[tuple[Consultation, ...], list[Fact]]:
     """Give the consultations ahead their meetings where the calendar knows them.
 
     Inserted consultations get theirs within the result; one that was planned all along and is now opened
-    without a meeting gets a fact of its own. Each organization's first meeting after the day of the
-    result, or on that day where another organization meets later on it.
+    without a meeting gets a fact of its own. Each organization's first meeting after `meeting`, which made
+    the result, or on its day where another organization meets later on it; what was not admitted waits for
+    one whose submission deadline is still open.
     """
-    inserted, after, last = [], on, motion.current.organization if motion.current else ""
+    inserted: list[Consultation] = []
+    after, begins = (max(on, meeting.on), meeting.begins) if meeting is not None else (on, None)
+    last = motion.current.organization if motion.current else ""
     for c in move.inserted:
         found = None
-        if c.next_meeting:
-            found = next_sitting(scene.calendar, c.organization, after, same_day=c.organization != last)
+        if c.next_meeting and move.effect is Effect.READMIT:
+            found = first_open(c.organization, moment(on, scene), scene, after=after)
+        elif c.next_meeting:
+            other = c.organization != last
+            found = next_sitting(scene.calendar, c.organization, after, same_day=other, since=begins)
         inserted.append(c._replace(meeting=found.id, next_meeting=False) if found else c)
-        after, last = (found.on, c.organization) if found else (after, last)
+        if found:
+            after, last, begins = found.on, c.organization, found.begins
     if inserted:
-        return tuple(inserted), later_stations(motion, move.voids, after, scene)
+        floor = max(after, *(d for c in inserted for d in (c.until, c.on) if d), after)
+        return tuple(inserted), later_stations(motion, move.voids, floor, scene)
     ahead = motion.consultation(move.opens) if move.opens is not None else None
     if ahead is None or ahead.meeting is not None or not ahead.next_meeting:
         return (), []
@@ -144,12 +152,16 @@ def find_meetings(
     return (), [_scheduled(motion, ahead, found, scene)] if found is not None else []
 
 
-def later_stations(motion: Motion, voids: tuple[int, ...], floor: date, scene: Scene) -> list[Fact]:
-    """The stations ahead whose meeting would come before a day that the motion now reaches only then: each
-    goes to the first meeting of its organization from there on, or waits for one. Those that keep the order
-    keep their meeting."""
+def later_stations(
+    motion: Motion, voids: tuple[int, ...], floor: date, scene: Scene, *, behind: int | None = None
+) -> list[Fact]:
+    """The stations ahead (or those behind one of them) whose meeting would come before a day that the motion
+    now reaches only then: each goes to the first meeting of its organization from there on, or waits for one.
+    Those that keep the order keep their meeting."""
+    numbers = [c.n for c in motion.consultations]
+    first = numbers.index(behind) + 1 if behind in numbers else 0
     facts = []
-    for c in motion.consultations:
+    for c in motion.consultations[first:]:
         meeting = scene.meeting(c.meeting)
         if c.status is not Status.PLANNED or c.n in voids or meeting is None:
             continue

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from states.outcome import Outcome
+from states.refusal import N_, Word
 from states.rule_refusals import TooManyVotes, VotesContradict, VotesDoNotAddUp
-from states.vote import Votes, total
+from states.vote import Majority, Votes, total
 from workflow.decide.entered import ResultFacts
 from workflow.decide.scene import Scene
 
@@ -37,6 +38,8 @@ def check_votes(organization: str, entered: ResultFacts, scene: Scene) -> None:
             raise VotesDoNotAddUp(sum=_shown(summed), votes=_shown(votes))
         votes = summed
     if votes is None or votes.cast == 0:
+        if entered.majority is Majority.TIE and entered.outcome in CARRIED:
+            raise VotesContradict(votes=Word(N_("a tie")), outcome=entered.outcome)
         return
     found = scene.council.organization(organization)
     members = found.members if found else None

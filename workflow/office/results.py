@@ -233,7 +233,7 @@ def vote_urgency(
 ) -> Advanced:
     """Record the vote on urgency."""
     return carried_out(
-        office, reference, lambda m: ending.vote_urgency(m, recognised, votes, on, office.scene())
+        office, reference, lambda m: ending.vote_urgency(m, recognised, votes, on, _way_scene(office, m, on))
     )
 
 
@@ -251,7 +251,7 @@ def object_to(office: Office, reference: str, *, on: date | None, ground: str) -
 
 def lift_objection(office: Office, reference: str, *, on: date | None) -> Advanced:
     """Record that the objection is withdrawn or dismissed."""
-    return carried_out(office, reference, lambda m: ending.lift(m, on or office.today))
+    return carried_out(office, reference, lambda m: ending.lift(m, on or office.today, office.scene()))
 
 
 def expect_report(office: Office, reference: str, *, due: date, to: str = "") -> Advanced:
@@ -261,12 +261,14 @@ def expect_report(office: Office, reference: str, *, due: date, to: str = "") ->
 
 def report(office: Office, reference: str, *, on: date | None, text: str = "", to: str = "") -> Advanced:
     """Record that the administration has reported."""
-    return carried_out(office, reference, lambda m: ending.report(m, on or office.today, text, to))
+    day = on or office.today
+    return carried_out(office, reference, lambda m: ending.report(m, day, text, to, office.scene()))
 
 
 def implement(office: Office, reference: str, *, on: date | None, text: str = "") -> Advanced:
     """Record that what was adopted has been carried out."""
-    return carried_out(office, reference, lambda m: ending.implement(m, on or office.today, text))
+    day = on or office.today
+    return carried_out(office, reference, lambda m: ending.implement(m, day, text, office.scene()))
 
 
 def choose_text(office: Office, reference: str, choice: Choice) -> Advanced:
@@ -277,6 +279,14 @@ def choose_text(office: Office, reference: str, choice: Choice) -> Advanced:
 def supply_text(office: Office, reference: str, text: tuple[Point, ...]) -> Advanced:
     """Give the text as voted that a result owed."""
     return carried_out(office, reference, lambda m: ending.supply_text(m, text, office.scene()))
+
+
+def _way_scene(office: Office, motion: Motion, on: date | None) -> Scene:
+    """What changing the way ahead rests on: the motion's amendments, the meetings from a day on and those of
+    its stations."""
+    stations = [c.meeting for c in motion.consultations if c.meeting is not None and c.result is None]
+    known = {m.id: m for m in (*map(office.book.meeting, stations), *office.ahead(on))}
+    return office.scene(family=office.family(motion), calendar=known.values())
 
 
 def add_station(
@@ -291,14 +301,17 @@ def add_station(
 
         meeting = at[0].id if at else None
         chosen = role or ROLE_OF_TYPE[found.type]
-        return routing.add_station(motion, found.key, chosen, before, meeting, office.scene())
+        scene = office.scene(family=office.family(motion))
+        return routing.add_station(motion, found.key, chosen, before, meeting, scene)
 
     return carried_out(office, reference, decide)
 
 
 def drop_station(office: Office, reference: str, n: int) -> Advanced:
     """Take a station off the route."""
-    return carried_out(office, reference, lambda m: routing.drop_station(m, n, office.scene()))
+    return carried_out(
+        office, reference, lambda m: routing.drop_station(m, n, office.scene(family=office.family(m)))
+    )
 
 
 def schedule(
@@ -314,7 +327,8 @@ def schedule(
         if station is not None and meeting is not None:
             _check_fits(office, motion, station, office.book.meeting(meeting))
         number = station.n if station else n or 0
-        return routing.schedule(motion, number, meeting, agenda_item, office.scene())
+        on = office.book.meeting(meeting).on if meeting is not None else None
+        return routing.schedule(motion, number, meeting, agenda_item, _way_scene(office, motion, on))
 
     return carried_out(office, reference, decide)
 
