@@ -145,7 +145,7 @@ def test_the_wait_grows_and_is_not_the_same_for_all() -> None:
 def test_a_retry_in_quiet_hours_waits_for_their_end(bureau: Bureau) -> None:
     bureau.person("Olga", "office", quiet="10:00-12:00")
     bureau.files("2/26", on="2026-03-10")
-    bureau.at("2026-01-07T09:59").ticks()
+    bureau.at("2026-01-07T09:59:30").ticks()
     bureau.post.failing = {"2/26 > 4": TemporaryFailure("busy")}
     bureau.sends()
     waiting = [n for n in bureau.notices(state="pending") if n.recipient == "4"]
