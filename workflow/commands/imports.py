@@ -176,3 +176,12 @@ def _states(done: Imported) -> Any:
     from states.stage import State
 
     return Counter({State(state): count for state, count in done.states.items()})
+
+
+def _add_oparl() -> None:
+    from workflow.commands.imports_oparl import oparl
+
+    import_.add_command(oparl)
+
+
+_add_oparl()

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, time
 from typing import Any, NamedTuple
 
+from states.council import Council
 from states.event import Event, Fact
 from states.meeting import Meeting
 from states.motion import Motion
@@ -293,39 +294,7 @@ class _Import:
     def _entered(
         self, turn: Turn, understood: Understanding, on: date, meeting: Meeting | None
     ) -> ResultFacts:
-        outcome = understood.outcome
-        assert outcome is not None
-        votes = turn.step.votes or understood.votes
-        votes = None if votes is not None and votes.cast == 0 else votes
-        targets = [
-            found.key
-            for name in (understood.targets or ((understood.target,) if understood.target else ()))
-            if (found := organizations.find(self.council, name)) is not None
-        ]
-        key = organizations.required(self.council, turn.step.organization).key
-        on_rejection = bool(
-            outcome is Outcome.REJECTED
-            and votes is not None
-            and votes.yes > votes.no
-            and "polarity" in understood.warnings
-        )
-        put_off = understood.date if outcome in (Outcome.DEFERRED, Outcome.NOT_REACHED) else None
-        return ResultFacts(
-            outcome,
-            on=on,
-            meeting=meeting.id if meeting else None,
-            votes=votes,
-            majority=understood.majority if votes is None else None,
-            quorum=quorum_of(understood.quorum),
-            on_rejection=on_rejection,
-            targets=tuple(t for t in targets if t != key),
-            put_off_to=put_off,
-            until=understood.date if outcome in (Outcome.HELD, Outcome.REMOVED) else None,
-            phrase=turn.step.phrase,
-            text=(Point("", turn.step.text),) if turn.step.text and outcome in _CHANGED else None,
-            agenda_item=turn.step.agenda_item,
-            from_record=True,
-        )
+        return result_facts(self.council, turn.step, understood, on, meeting.id if meeting else None)
 
     def _plan(self, motion: Motion, turn: Turn) -> None:
         """A step without a result is a station that is still ahead, or of which nothing more is known."""
@@ -379,3 +348,41 @@ class _Import:
         self.lines.append(
             Line(step.place, turn.past.reference, step.phrase, verdict, outcome, motion.state, refusal)
         )
+
+
+def result_facts(
+    council: Council, step: Step, understood: Understanding, on: date, meeting: int | None
+) -> ResultFacts:
+    """The result that a record's step tells, as it is entered. `understood` has an outcome."""
+    outcome = understood.outcome
+    assert outcome is not None
+    votes = step.votes or understood.votes
+    votes = None if votes is not None and votes.cast == 0 else votes
+    targets = [
+        found.key
+        for name in (understood.targets or ((understood.target,) if understood.target else ()))
+        if (found := organizations.find(council, name)) is not None
+    ]
+    key = organizations.required(council, step.organization).key
+    on_rejection = bool(
+        outcome is Outcome.REJECTED
+        and votes is not None
+        and votes.yes > votes.no
+        and "polarity" in understood.warnings
+    )
+    return ResultFacts(
+        outcome,
+        on=on,
+        meeting=meeting,
+        votes=votes,
+        majority=understood.majority if votes is None else None,
+        quorum=quorum_of(understood.quorum),
+        on_rejection=on_rejection,
+        targets=tuple(t for t in targets if t != key),
+        put_off_to=understood.date if outcome in (Outcome.DEFERRED, Outcome.NOT_REACHED) else None,
+        until=understood.date if outcome in (Outcome.HELD, Outcome.REMOVED) else None,
+        phrase=step.phrase,
+        text=(Point("", step.text),) if step.text and outcome in _CHANGED else None,
+        agenda_item=step.agenda_item,
+        from_record=True,
+    )

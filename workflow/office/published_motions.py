@@ -75,13 +75,14 @@ def settle_papers(office: Office, published: Published, bodies: Bodies, count: S
     """Bring one batch of papers in, families together; False where none is left. Inside a transaction."""
     batch = published.fresh("Paper", BATCH)
     seen: dict[str, Item] = {}
+    above: dict[str, Item] = {}
     for paper in batch:
-        _with_family(published, paper, seen)
+        _with_family(published, paper, seen, above)
     names: dict[str, str] = {}
     pasts: list[Past] = []
     taken: list[tuple[Item, Mapping[str, Any]]] = []
-    for paper in _parents_first(seen, published):
-        past = _past(office, published, bodies, paper, names, count)
+    for paper in _parents_first(seen, above):
+        past = _past(office, published, bodies, paper, _Family(names, above.get(paper.id)), count)
         if past is None:
             continue
         one, remembered = past
@@ -97,7 +98,14 @@ def settle_papers(office: Office, published: Published, bodies: Bodies, count: S
     return bool(batch)
 
 
-def _with_family(published: Published, paper: Item, seen: dict[str, Item]) -> None:
+class _Family(NamedTuple):
+    """The references of the papers brought in together, and the paper that this one changes."""
+
+    names: dict[str, str]
+    above: Item | None
+
+
+def _with_family(published: Published, paper: Item, seen: dict[str, Item], above: dict[str, Item]) -> None:
     """A paper with those above and below it, so that a family is brought in as one."""
     waiting = [paper]
     while waiting and len(seen) < 50 * BATCH:
@@ -105,20 +113,25 @@ def _with_family(published: Published, paper: Item, seen: dict[str, Item]) -> No
         if one.id in seen or (one.deleted and not one.ours):
             continue
         seen[one.id] = one
-        above = parent_of(published, one)
-        waiting += [*([above] if above else []), *amendments_of(published, one)]
+        parent = parent_of(published, one)
+        if parent is not None:
+            above[one.id] = parent
+            waiting.append(parent)
+        for amendment in amendments_of(published, one):
+            above.setdefault(amendment.id, one)
+            waiting.append(amendment)
 
 
-def _parents_first(seen: Mapping[str, Item], published: Published) -> list[Item]:
+def _parents_first(seen: Mapping[str, Item], above: Mapping[str, Item]) -> list[Item]:
     """Those that are changed before those that change them."""
 
-    def depth(paper: Item, steps: int = 0) -> int:
-        above = parent_of(published, paper)
-        if above is None or above.id not in seen or steps > 8:
-            return steps
-        return depth(seen[above.id], steps + 1)
+    def depth(identity: str) -> int:
+        steps = 0
+        while identity in above and steps < 9:
+            identity, steps = above[identity].id, steps + 1
+        return steps
 
-    return sorted(seen.values(), key=lambda p: (depth(p), p.id))
+    return sorted(seen.values(), key=lambda p: (depth(p.id), p.id))
 
 
 def _past(
@@ -126,7 +139,7 @@ def _past(
     published: Published,
     bodies: Bodies,
     paper: Item,
-    names: dict[str, str],
+    family: _Family,
     count: Settled,
 ) -> tuple[Past | None, Mapping[str, Any]] | None:
     """What is to be brought in of a paper (None: nothing new), and what to remember of it; None for a paper
@@ -134,7 +147,7 @@ def _past(
     kind = kind_of(paper)
     if not kind and not paper.ours and not amendments_of(published, paper):
         return None
-    above = parent_of(published, paper)
+    names, above = family
     if paper.ours:
         number = int(paper.ours.partition(":")[2])
         motion = office.book.motion(number)

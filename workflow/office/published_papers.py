@@ -124,18 +124,28 @@ def _role(c: Item, phrase: str) -> str:
 
 
 def parent_of(published: Published, paper: Item) -> Item | None:
-    """The paper that another changes: the first published one of those it names, or that names it."""
-    for identity in paper.facts.get("over", ()):
-        found = published.get(identity)
-        if found is not None and found.type == "Paper" and not found.deleted and found.id != paper.id:
-            return found
-    return None
+    """The paper that an amendment changes.
+
+    Services confuse above and below (Karlsruhe has the amendments above the motion): what an amendment is
+    linked to is above it, unless that is an amendment as well. Then the standard's own direction counts.
+    """
+    if kind_of(paper) != "amendment":
+        return None
+    over = _papers(published, paper, "over")
+    others = [p for p in (*over, *_papers(published, paper, "under")) if kind_of(p) != "amendment"]
+    return next(iter([*others, *over]), None)
 
 
 def amendments_of(published: Published, paper: Item) -> list[Item]:
     """The published amendments to a paper, as it names them."""
-    found = (published.get(i) for i in paper.facts.get("under", ()))
-    return [p for p in found if p is not None and p.type == "Paper" and kind_of(p) == "amendment"]
+    fields = ("under",) if kind_of(paper) == "amendment" else ("under", "over")
+    found = [p for field in fields for p in _papers(published, paper, field)]
+    return [p for p in found if kind_of(p) == "amendment"]
+
+
+def _papers(published: Published, paper: Item, field: str) -> list[Item]:
+    found = (published.get(i) for i in paper.facts.get(field, ()) if i != paper.id)
+    return [p for p in found if p is not None and p.type == "Paper" and not p.deleted]
 
 
 def past_of(

@@ -24,6 +24,7 @@ from workflow.office.publications import Taken, take
 from workflow.office.published_meetings import settle_meetings
 from workflow.office.published_motions import Settled, settle_papers
 from workflow.office.published_organizations import Bodies
+from workflow.office.published_tally import Tally, tally
 from workflow.store.published import Progress, Published
 
 #: Clocks differ, and an object may be stamped before it can be seen: the window overlaps by this much.
@@ -41,6 +42,7 @@ class Synced(NamedTuple):
     motions: Settled
     organizations: list[str]
     asked: int  #: questions to the service
+    tally: Tally
 
 
 class Reading:
@@ -63,7 +65,8 @@ class Reading:
 
     def result(self, source: str, asked: int = 0) -> Synced:
         """The count so far."""
-        return Synced(source, self.taken, self.meetings, self.motions, self.bodies.added, asked)
+        counted = tally(self.office, self.published)
+        return Synced(source, self.taken, self.meetings, self.motions, self.bodies.added, asked, counted)
 
     @contextmanager
     def _part(self) -> Iterator[None]:
@@ -174,7 +177,7 @@ def bring_in(
     """
     reading = Reading(office, tell=tell, sink=sink)
 
-    def work() -> int:
+    def work() -> Synced:
         if _is_address(source):
             asking = client or Client(source)
             reading.read_service(asking, source, whole=whole)
@@ -182,16 +185,15 @@ def bring_in(
             asking = None
             reading.read_folder(Path(source))
         reading.settle()
-        return asking.asked if asking else 0
+        return reading.result(source, asking.asked if asking else 0)
 
-    asked = _carried(office, work)
-    return reading.result(source, asked)
+    return _carried(office, work)
 
 
-def _carried(office: Office, work: Callable[[], int]) -> int:
+def _carried(office: Office, work: Callable[[], Synced]) -> Synced:
     if not office.dry_run:
         return work()
-    found: list[int] = []
+    found: list[Synced] = []
 
     def rehearsed() -> Decision:
         found.append(work())
