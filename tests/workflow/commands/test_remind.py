@@ -245,7 +245,7 @@ def test_a_clock_that_died_is_started_again(
         made = real(*given)  # type: ignore[arg-type]
         started.append(made)
         if len(started) == 1:
-            made.shutdown()  # type: ignore[attr-defined]
+            made.shutdown()
         else:
             rounds.stopping.set()
         return made
