@@ -10,12 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from states.council import Council
 from states.refusal import Refusal
 from workflow.rules.reminder_anchor import FINDERS, Anchored, Sight, floats, targets
 from workflow.rules.reminder_condition import CONDITIONS, OF_THE_MOTION
 from workflow.rules.reminder_moment import falls_due, repetitions
-from workflow.rules.reminder_table import Fault
+from workflow.rules.reminder_table import ByAnchor, Fault
 
 #: What fell due so long before a motion was first recorded is its history and no missed reminder.
 HISTORY = timedelta(days=14)
@@ -34,21 +33,14 @@ class Due(NamedTuple):
     rule: Mapping[str, Any]  #: the entry of the council's file
     anchored: Anchored
     at: datetime
+    name: tuple[str, str]  #: by what it is known whether it was dealt with: the rule's key, and its own
     until: datetime | None = None
     repetition: int = 0  #: from 1 where the rule repeats
 
     @property
-    def name(self) -> tuple[str, str]:
-        """By what it is known whether it was dealt with: the rule's key, and its own."""
-        return str(self.rule["key"]), self.key
-
-    @property
     def key(self) -> str:
         """The anchor's day, with the organization of the station and the number of the repetition."""
-        parts = [self.anchored.on.isoformat(), self.anchored.organization]
-        if self.repetition > 1:
-            parts.append(str(self.repetition))
-        return " ".join(part for part in parts if part)
+        return self.name[1]
 
     def pointless(self, now: datetime) -> bool:
         """Whether it comes too late to be of use."""
@@ -86,7 +78,7 @@ def reminders(sight: Sight) -> Reminders:
     faults: list[Fault] = []
     for name in _wanted(sight):
         for anchored in _anchors(name, sight, faults):
-            for rule in _rules(sight.table.rules(anchored.on), name):
+            for rule in sight.table.reminders(anchored.on).get(name, ()):
                 if CONDITIONS[rule.get("when", "always")](sight.motion, anchored):
                     found += _due(rule, anchored, sight, faults)
     found.sort(key=lambda d: (d.at, d.name))
@@ -104,22 +96,22 @@ def _anchors(name: str, sight: Sight, faults: list[Fault]) -> list[Anchored]:
 def _wanted(sight: Sight) -> list[str]:
     """The anchors from which any rule could count now, so that nothing is computed in vain."""
     named = {
-        rule["anchor"]
-        for council in _councils(sight)
-        for rule in council.reminders
-        if rule.get("enabled", True) and _may_hold(rule, sight)
+        anchor
+        for rules in _rules(sight)
+        for anchor, of_anchor in rules.items()
+        if any(_may_hold(rule, sight) for rule in of_anchor)
     }
     return [name for name in FINDERS if name in named]
 
 
-def _councils(sight: Sight) -> list[Council]:
-    """The council with its rules of every day that may be an anchor's."""
-    motion = sight.motion
-    days = {sight.local(sight.now), *(d for d in (motion.submitted_on, motion.decided_on) if d)}
+def _rules(sight: Sight) -> list[ByAnchor]:
+    """The council's reminders of every day that may be an anchor's."""
+    motion, table = sight.motion, sight.table
+    days = {sight.local(sight.now), motion.submitted_on, motion.decided_on}
     for c in motion.consultations:
-        meeting = sight.table.of(c)
-        days |= {d for d in (c.on, meeting.on if meeting else None) if d}
-    return list({id(council): council for council in map(sight.table.rules, days)}.values())
+        meeting = table.of(c)
+        days |= {c.on, meeting.on if meeting else None}
+    return list({id(found): found for found in (table.reminders(d) for d in days if d)}.values())
 
 
 def _may_hold(rule: Mapping[str, Any], sight: Sight) -> bool:
@@ -128,10 +120,9 @@ def _may_hold(rule: Mapping[str, Any], sight: Sight) -> bool:
     return when not in OF_THE_MOTION or CONDITIONS[when](sight.motion, _NOWHERE)
 
 
-def _rules(council: Council, anchor: str) -> Iterator[Mapping[str, Any]]:
-    for rule in council.reminders:
-        if rule["anchor"] == anchor and rule.get("enabled", True):
-            yield rule
+def _named(rule: Mapping[str, Any], at: Anchored, repetition: int = 0) -> tuple[str, str]:
+    key = f"{at.on.isoformat()} {at.organization}".rstrip()
+    return str(rule["key"]), f"{key} {repetition}" if repetition > 1 else key
 
 
 def _due(rule: Mapping[str, Any], anchored: Anchored, sight: Sight, faults: list[Fault]) -> Iterator[Due]:
@@ -144,7 +135,7 @@ def _due(rule: Mapping[str, Any], anchored: Anchored, sight: Sight, faults: list
         yield from _repeated(rule, anchored, first, sight)
     elif first >= sight.since - HISTORY:
         until = anchored.until if anchored.until is not None and first <= anchored.until else None
-        yield Due(rule, anchored, first, until)
+        yield Due(rule, anchored, first, _named(rule, anchored), until)
 
 
 def _repeated(rule: Mapping[str, Any], anchored: Anchored, first: datetime, sight: Sight) -> Iterator[Due]:
@@ -152,7 +143,7 @@ def _repeated(rule: Mapping[str, Any], anchored: Anchored, first: datetime, sigh
     last: Due | None = None
     earliest = sight.since - HISTORY
     for n, at in enumerate(repetitions(first, rule["repeat"]), 1):
-        coming = Due(rule, anchored, at, None, n)
+        coming = Due(rule, anchored, at, _named(rule, anchored, n), None, n)
         if at > sight.now:
             if last is not None:
                 yield last._replace(until=at)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from states.council import Council, OrganizationType
@@ -18,6 +18,8 @@ SITTING = timedelta(hours=3)
 _DAY_ENDS = time(23, 59, 59)
 
 Rules = Callable[[date], Council]
+#: The reminders of a council's file that are switched on, by what they count from.
+ByAnchor = Mapping[str, tuple[Mapping[str, Any], ...]]
 
 
 class Fault(NamedTuple):
@@ -34,6 +36,7 @@ class Timetable:
         self.rules = rules
         self.zone = zone
         self.faults: dict[str, Fault] = {}
+        self._reminders: dict[int, tuple[Council, ByAnchor]] = {}
         self._meetings: dict[int, Meeting] = {}
         self._sittings: dict[str, list[Meeting]] = {}
         self._deadlines: dict[tuple[object, ...], list[CouncilDeadline]] = {}
@@ -46,6 +49,18 @@ class Timetable:
                 self._sittings.setdefault(meeting.organization, []).append(meeting)
                 self._sittings[meeting.organization].sort(key=lambda m: (m.start(self.zone), m.id))
             self._meetings[meeting.id] = meeting
+
+    def reminders(self, on: date) -> ByAnchor:
+        """The reminders that are in force on a day."""
+        council = self.rules(on)
+        found = self._reminders.get(id(council))
+        if found is None:
+            by_anchor: dict[str, tuple[Mapping[str, Any], ...]] = {}
+            for rule in council.reminders:
+                if rule.get("enabled", True):
+                    by_anchor[rule["anchor"]] = (*by_anchor.get(rule["anchor"], ()), rule)
+            found = self._reminders[id(council)] = (council, by_anchor)  # keeps the council, and so its id
+        return found[1]
 
     def __contains__(self, number: int) -> bool:
         return number in self._meetings
