@@ -44,16 +44,18 @@ def export(desk: Desk, output: str, base: str | None) -> None:
     """Write the objects."""
     from workflow.commands.opening import open_office
     from workflow.office import oparl_out
-    from workflow.publish.oparl import Names
+    from workflow.publish import oparl
 
     if base and not base.startswith(("https://", "http://")):
         raise click.UsageError(_("--base is an address: https://…"))
     office = open_office(desk, "export")
-    names = Names(base or f"https://oparl.invalid/{office.council.key}")
+    names = oparl.Names(base or f"https://oparl.invalid/{office.council.key}")
     folder = _Folder(output, names.base)
     counts: Counter[str] = Counter()
     for name, one in oparl_out.entry(office, names):
         folder.write(f"{name}.json", one)
+        for inner in oparl.with_embedded(one) if "id" in one else ():
+            folder.place(inner)
     for kind, objects in oparl_out.lists(office, names):
         counts[kind] = _list(folder, names, kind, objects)
     result = {"folder": output, "base": names.base, **{k: counts[k] for k in _LISTS}}

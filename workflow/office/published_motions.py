@@ -29,6 +29,7 @@ from workflow.office.published_papers import (
     reference_of,
     stops_of,
 )
+from workflow.store.names import fold_reference
 from workflow.store.published import Item, Published
 
 #: Papers in one transaction.
@@ -153,7 +154,7 @@ def _past(
         motion = office.book.motion(number)
         reference = motion.reference
     else:
-        reference, own = _reference(office, paper)
+        reference, own = _reference(office, paper, names)
         if own is not None:
             published.link(paper.id, f"motion:{own.id}", {"own": True})
             count.own.append(own.reference)
@@ -190,14 +191,17 @@ def _is_own(office: Office, above: Item) -> bool:
     return not came_from(office.book.motion(int(above.ours.partition(":")[2])), above)
 
 
-def _reference(office: Office, paper: Item) -> tuple[str, Motion | None]:
+def _reference(office: Office, paper: Item, names: Mapping[str, str]) -> tuple[str, Motion | None]:
     """The reference a new motion gets, or the motion of one's own that the paper is.
 
     Services give one reference to several papers at times; the second gets a number behind it.
     """
     given = reference_of(paper)
+    meant = {fold_reference(name) for name in names.values()}
     for n in range(1, 100):
         reference = given if n == 1 else f"{given} ({n})"
+        if fold_reference(reference) in meant:
+            continue
         numbers = office.book.motions_named(office.council.id, reference)
         if not numbers:
             return reference, None
@@ -230,7 +234,9 @@ def _reschedule(office: Office, motion: Motion, paper: Item, stops: Iterable[Sto
     before = (paper.taken or {}).get("steps", {})
     for stop in stops:
         was = before.get(stop.id)
-        if was is None or was[2] or stop.phrase or motion.state not in OPEN or motion.is_amendment:
+        if was is None or was[2] or stop.phrase or stop.meeting is None:
+            continue  # whoever loses a meeting without getting another has been put off with it
+        if motion.state not in OPEN or motion.is_amendment:
             continue
         on = stop.on.isoformat() if stop.on else None
         ahead = (c for c in motion.consultations if c.organization == stop.organization and c.result is None)

@@ -14,14 +14,15 @@ from typing import Any, NamedTuple
 from states.motion import Consultation, Motion, Status
 from states.refusal import N_, Exit, Refusal
 from states.stage import OPEN
+from workflow.decide import meetings as decide
 from workflow.decide.scene import Decision
 from workflow.intake.result import understand
-from workflow.office import calendar, correcting, results
+from workflow.office import correcting, results
 from workflow.office.correcting import Wanted
 from workflow.office.histories import result_facts
 from workflow.office.office import Office
 from workflow.office.organizations import plain
-from workflow.office.published_meetings import ORIGIN, differences, number_of
+from workflow.office.published_meetings import ORIGIN, differences
 from workflow.office.published_motions import came_from
 from workflow.office.published_organizations import Bodies
 from workflow.office.published_papers import Stop, stops_of
@@ -186,6 +187,8 @@ def _of_meeting(office: Office, published: Published, stop: Stop, differs: Any) 
         return
     for field, value in differences(meeting, theirs).items():
         mine = getattr(meeting, field)
+        if field == "name" and not mine:
+            continue  # few offices name their meetings; that is no difference
         yield differs(field, mine.strftime("%H:%M") if field in ("begins", "ends") and mine else mine, value)
 
 
@@ -289,18 +292,13 @@ def _enter_station(
 
 
 def _move(office: Office, stop: Stop) -> None:
+    """Our meeting as the council has it: its time, its place, its name."""
     published = Published(office.book, office.council.id)
     meeting = office.book.meeting(stop.meeting or 0)
     item = next(iter(published.of("ours", f"meeting:{meeting.id}", "Meeting")))
-    assert number_of(item) == meeting.id
-    begins, ends = (_clock(item.facts.get(k)) for k in ("begins", "ends"))
-    calendar.move(office, meeting, begins=begins, ends=ends, place=str(item.facts.get("place") or ""))
-
-
-def _clock(text: Any) -> Any:
-    from datetime import time
-
-    return time.fromisoformat(text) if text else None
+    changes = differences(meeting, item)
+    others = office.book.meeting_on(office.council.id, meeting.organization, meeting.on)
+    office.append(decide.move(meeting, changes, False, office.scene(calendar=others)).facts)
 
 
 def _record(office: Office, motion: Motion, stop: Stop) -> None:

@@ -151,13 +151,15 @@ _MOST_SINGLE = 2_000
 
 def _finished(progress: Progress, begun: str, etag: str | None, stamps: Taken) -> Progress:
     """A list read to its end. Where all objects bear one and the same stamp, asking for what is newer would
-    find nothing for ever, so the whole list is read again next time."""
-    frozen = len(stamps.stamps) == 1 and progress.since is None and _is_old(next(iter(stamps.stamps)), begun)
-    since = None if frozen else (datetime.fromisoformat(begun) - _OVERLAP).isoformat()
+    find nothing for ever, or everything; so the whole list is read again next time, as an empty one is."""
+    told = len(stamps.stamps) > 1 or any(not _says_nothing(s, begun) for s in stamps.stamps)
+    window = (datetime.fromisoformat(begun) - _OVERLAP).isoformat()
+    since = window if told or progress.since is not None else None
     return progress._replace(since=since, etag=etag)
 
 
-def _is_old(stamp: str, begun: str) -> bool:
+def _says_nothing(stamp: str, begun: str) -> bool:
+    """A stamp that is no moment of a change: none at all, 2000-01-01, or that of the asking."""
     return stamp[:4] <= "2001" or stamp[:10] == begun[:10]
 
 

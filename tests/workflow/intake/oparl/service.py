@@ -34,6 +34,7 @@ class Service:
         self.only: tuple[str, ...] = LISTS  #: the lists that the body has
         self.etags = False
         self.empty_is_404 = False
+        self.clock = "Fri, 01 May 2026 07:00:00 GMT"  #: as its answers say
 
     def url(self, path: str) -> str:
         """The address of an object."""
@@ -92,6 +93,9 @@ def running(service: Service) -> Iterator[Service]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return service.clock
 
         def do_GET(self) -> None:
             service.asked.append(self.path)
