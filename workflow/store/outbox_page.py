@@ -196,7 +196,8 @@ class Outbox(Motions):
 
     def waiting_of(self, council: int, recipient: str, now: datetime) -> list[Found]:
         """The notices that a digest joins."""
-        return self.database.rows(self._outbox.WAITING_OF, (council, recipient, stamp(now)))
+        found = self.database.rows(self._outbox.WAITING_OF, (council, recipient, stamp(now)))
+        return sorted(found, key=lambda row: row[0])
 
     def has_notice(self, message_id: str) -> bool:
         """Whether there is a notice of this Message-ID."""

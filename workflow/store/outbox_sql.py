@@ -119,7 +119,7 @@ class OutboxStatements:
     )
     WAITING_OF = (
         f"SELECT {_NOTICE} FROM notice WHERE state = 'waiting' AND council = ? AND recipient = ?"
-        f" AND next_try <= ? AND {_SETTLED} ORDER BY id"
+        f" AND next_try <= ? AND {_SETTLED} ORDER BY next_try, id"
     )
     JOINED = (
         "UPDATE notice SET state = 'joined', next_try = NULL, sent = ? WHERE id = ? AND state = 'waiting'"

@@ -1,0 +1,37 @@
+"""What every tick and every worker asks is answered by an index, however much there is."""
+
+from __future__ import annotations
+
+import pytest
+
+from workflow.store.book import Book, open_book
+from workflow.store.outbox_sql import OutboxStatements
+
+ASKED = {
+    "ANYTHING": 3,
+    "SOONEST": 0,
+    "TAKE_DUE": 2,
+    "LEDGER_OF": 2,
+    "FIRST_ENTRIES": 2,
+    "UNSENT_OF": 1,
+    "CLAIM": 5,
+    "DIGESTS_DUE": 2,
+    "WAITING_OF": 3,
+    "QUEUE": 1,
+    "LOOK_AT_MEETING": 1,
+    "LOOK_AT_DRAFTS": 1,
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_no_question_reads_a_whole_table(file: str, name: str) -> None:
+    with open_book(file) as book:
+        plan = _plan(book, name)
+    for step in plan:
+        assert "SCAN" not in step or "INDEX" in step or "json_each" in step or "CONSTANT" in step, plan
+
+
+def _plan(book: Book, name: str) -> list[str]:
+    sql: str = getattr(OutboxStatements, name)
+    values = ["[1]" if "json_each" in sql else "1"] * ASKED[name]
+    return [row[3] for row in book.database.rows(f"EXPLAIN QUERY PLAN {sql}", values)]
