@@ -58,7 +58,7 @@ def _submitted(motion: Motion, event: Recorded) -> Motion:
         filed = filed._replace(consultations=tuple(consultation_from(c) for c in d["consultations"]))
     return filed._replace(
         state=State.SUBMITTED,
-        submitted_on=date.fromisoformat(d["on"]),
+        submitted_on=day(d.get("on")),  # a record may not say when
         channel=d.get("channel", filed.channel),
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from states.labels import ROLE_LABELS as ROLE_LABELS
+from states.labels import STATE_LABELS as STATE_LABELS
 from states.outcome import Outcome, Role
-from states.refusal import N_
 
 
 class State(StrEnum):
@@ -74,35 +75,3 @@ class Act(StrEnum):
     LAPSE = "lapse"
     SLEEP = "sleep"
     WAKE = "wake"
-
-
-STATE_LABELS: dict[State, str] = {
-    State.DRAFT: N_("draft"),
-    State.SUBMITTED: N_("submitted"),
-    State.COMMITTEE_RECOMMENDATION: N_("committee recommendation"),
-    State.COMMITTEE_DECISION: N_("committee decision"),
-    State.PLENARY_DECISION: N_("plenary decision"),
-    State.ADOPTED: N_("adopted"),
-    State.ADOPTED_PARTLY: N_("adopted in part"),
-    State.SUSPENDED: N_("suspended by objection"),
-    State.IMPLEMENTED: N_("implemented"),
-    State.REJECTED: N_("rejected"),
-    State.TO_BE_REFILED: N_("to be filed again"),
-    State.NOT_TAKEN_UP: N_("not taken up"),
-    State.NOTED: N_("noted"),
-    State.WITHDRAWN: N_("withdrawn"),
-    State.SETTLED: N_("settled"),
-    State.MERGED: N_("merged into another paper"),
-    State.FALLEN: N_("fallen with its motion"),
-    State.LAPSED: N_("lapsed at the end of the term"),
-    State.DORMANT: N_("dormant since the end of the term"),
-}
-
-ROLE_LABELS: dict[Role, str] = {
-    Role.HEARING: N_("hearing"),
-    Role.RECOMMENDATION: N_("recommendation"),
-    Role.PREPARATION: N_("preparation"),
-    Role.COMMITTEE_DECISION: N_("committee decision"),
-    Role.PLENARY_DECISION: N_("plenary decision"),
-    Role.NOTICE: N_("notice"),
-}

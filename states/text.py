@@ -58,7 +58,7 @@ class PointExists(Refusal):
 
 def _following(points: Sequence[Point]) -> str:
     numbers = [int(m[0]) for p in points if (m := re.match(r"\d+", p.number))]
-    return str(max(*numbers, len(points), 0) + 1) if numbers else str(len(points) + 1)
+    return str(max(numbers, default=len(points)) + 1)
 
 
 def _place(number: str) -> tuple[int, str]:

@@ -41,14 +41,15 @@ def leave(
     """End a motion by withdrawal, settlement or merger. Its amendments fall with it.
 
     Raises MotionEnded, WithdrawalTooLate (where the council allows it only until the agenda is adopted),
-    LinkMissing for a merger without the paper that took it over, DayAhead, NotFiled for a draft, which can
-    only be withdrawn.
+    LinkMissing for a merger without the paper that took it over and for a settlement without what settled
+    it (`by`, or in words `reason`), DayAhead, BeforeSubmission, NotFiled for a draft, which can only be
+    withdrawn.
     """
     if motion.state not in OPEN:
         raise MotionEnded(
             reference=motion.reference, state=motion.state, on=motion.ended_on or motion.decided_on
         )
-    if outcome is Outcome.MERGED and not by:
+    if not by and (outcome is Outcome.MERGED or (outcome is Outcome.SETTLED and not reason)):
         raise LinkMissing(outcome=outcome)
     if outcome is Outcome.WITHDRAWN:
         check_withdrawal(motion, on, scene)

@@ -207,12 +207,12 @@ def _put_off_meeting(motion: Motion, entered: ResultFacts, scene: Scene) -> int 
 
 
 def _text(motion: Motion, move: Move, entered: ResultFacts, scene: Scene) -> tuple[Point, ...] | None:
-    """The text as voted. Adopted amendments have already made it; else it has to be given. What is to be
-    examined may be resolved without a wording of its own: that is owed then."""
+    """The text as voted, which only a vote for it makes. Adopted amendments have already made it; else it has
+    to be given. What is to be examined may be resolved without a wording of its own: that is owed then."""
     if entered.outcome is Outcome.ADOPTED_PARTLY:
         return _adopted_points(motion, move, entered)
     if entered.text is not None:
-        return entered.text
+        return entered.text if move.text or move.vote is Vote.FOR else None
     if not _makes_text(motion, move):
         return None
     examined = entered.outcome is Outcome.EXAMINED
@@ -230,7 +230,9 @@ def _makes_text(motion: Motion, move: Move) -> bool:
 
 def _adopted_points(motion: Motion, move: Move, entered: ResultFacts) -> tuple[Point, ...] | None:
     numbers = [p.number for p in (motion.changes if motion.is_amendment else motion.text)]
-    if not move.split or not numbers:
+    if not move.split:
+        return None
+    if not numbers:
         return entered.text
     if not entered.points and (entered.from_record or (entered.text is not None and len(numbers) == 1)):
         return entered.text
@@ -311,7 +313,8 @@ def _details(
     owed = ["text"] if text is None and _makes_text(motion, move) else []
     if move.effect in _HOLDS and entered.until is None:
         owed.append("resubmission_date")
-    if entered.outcome is Outcome.MERGED and not entered.by and not entered.from_record:
+    linked = entered.outcome is Outcome.MERGED or move.effect is Effect.SETTLE
+    if linked and not entered.by and not entered.from_record:
         raise LinkMissing(outcome=entered.outcome)
     found: dict[str, Any] = {
         "meeting": entered.meeting,
