@@ -160,15 +160,16 @@ class _Import:
             signatories=tuple(self.office.book.personal(self.office.council.id, s) for s in past.signatories),
             links=past.links,
         )
-        data = self._submission(filing, parent)
-        self._save([fact(number, "submitted", data, data["on"])])
+        data = self._submission(filing, parent, past.submitted_on)
+        self._save([fact(number, "submitted", data, min(first, self.office.today).isoformat())])
         if parent is not None:
             self._join(number, parent)
         return number, True
 
-    def _submission(self, filing: Filing, parent: Motion | None) -> dict[str, Any]:
-        data = filing_rules.filed_data(filing, parent, ())
-        return {**data, "on": (filing.on or self.office.today).isoformat(), "origin": "record"}
+    def _submission(self, filing: Filing, parent: Motion | None, on: date | None) -> dict[str, Any]:
+        """The event of filing; without a day where the record does not say when."""
+        data = {**filing_rules.filed_data(filing, parent, ()), "origin": "record"}
+        return data if on is None else {**data, "on": on.isoformat()}
 
     def _parent(self, past: Past, motions: dict[str, int]) -> Motion | None:
         if not past.amends:
