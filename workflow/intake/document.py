@@ -97,7 +97,8 @@ def _resolution(paper: Paper, kind: Kind) -> Resolution:
     if not amending:
         return found
     end = paper.section_after(paper.body, ("reason", "closing"))
-    changes = read_amendment(paper.lines[paper.body : end])
+    closed = any(section.at == end and section.name == "reason" for section in paper.sections)
+    changes = read_amendment(paper.lines[paper.body : end], closed)
     if len(changes) >= max(1, len(found.points)):
         found = Resolution(changes, None, paper.body, end)
     return found._replace(points=with_operations(found.points, paper.heading, found.preamble))

@@ -33,41 +33,127 @@ _REPLACE = re.compile(
 )
 _WHOLE = re.compile(
     r"\b(?:(?:Der|Den|Die|Das|Des|der|den|dem|gesamte[nr]?|"
-    r"ursprüngliche[nr]?) )?(?:Beschluss(?:vorschlag|text|antrag|entwurf|tenor)?s?|"
-    r"Antrag(?:stext)?|Text|Wortlaut)\b[^.:]{0,90}"
+    r"ursprüngliche[nr]?) )?(?:Beschluss(?:vorschlag|text|antrag|entwurf|tenor|punkt|empfehlung)?s?|"
+    r"(?:Ursprungs|Haupt)?[Aa]ntrag(?:stext)?|Text|Wortlaut)\b[^.:]{0,90}"
     r"\b(?:ersetzt|neu gefasst|erhält (?:die )?folgende|lautet (?:nun|neu|künftig|"
     r"wie folgt|dann)|neue Fassung|ersetzen|geändert in)\b"
 )
 _KEEPS = re.compile(r"\b(?:bleibt|bleiben) (?:bestehen|unverändert|unberührt)\b")
+#: how a sentence begins that tells what is to become of the other paper
 _HEADS = re.compile(
     rf"(?:{_POINT}|[Nn]eue[rn]?|[Zz]usätzliche[rn]?|[Ää]nderung|[Ee]rgänzung|[Ss]treichung|"
-    rf"Der|Die|Das|Es|Nach|Als|In|Im|Unter|Zu|Hinter|\d{{1,2}}\.)\b"
+    rf"Der|Die|Das|Es|Nach|Als|In|Im|Unter|Zu|Hinter|Vor|[Ss]tatt|[Aa]nstelle|Am|An|Dem|"
+    rf"\d{{1,2}}\. {_POINT}(?! \d))\b"
 )
+#: `Punkt 2 wird wie folgt ersetzt`, `… werden die Wörter „…“ durch „…“ ersetzt`, `Punkt 3 entfällt`
+_ACTION = re.compile(
+    r"\b(?:(?P<passive>gestrichen|ersetzt|ergänzt|eingefügt|angefügt|hinzugefügt|(?:ab)?geändert|"
+    r"neu gefasst|angehängt|aufgenommen|erweitert|vorangestellt|gelöscht|streichen|ersetzen|ergänzen|ändern|"
+    r"(?:ein|an|hinzu)zufügen|neu zu fassen)|entfällt|entfallen|erhält|erhalten|lautet|lauten|"
+    r"ersatzlos streichen|ersatzlose Streichung)\b"
+)
+_PASSIVE = re.compile(r"\b(?:wird|werden|ist|sind|soll|sollen)\b")
+_SENTENCE_BREAK = re.compile(r"[a-zäöüß)“\"][.:] +[A-ZÄÖÜ„]")
+_PART_OF_POINT = re.compile(
+    r"\b(?:das Wort|die W[oö]rte?r?|der (?:Halb|Teil)satz|die (?:Angabe|Passage|Zahl|"
+    r"Formulierung|Textstelle)|"
+    r"der (?:Begriff|Betrag|letzte Satz|erste Satz|zweite Satz)|Satz \d)\b",
+    re.IGNORECASE,
+)
+_NEW_TARGET = re.compile(rf"\b(?:als |folgende[rn]? |neue[rn]? |neue )+{_POINT} {_NUMBER.format('new')}\b")
 
 
-def read_amendment(lines: tuple[Line, ...]) -> tuple[Point, ...]:
-    """The changes under lines of instruction (`Änderung des Beschlussvorschlages in Punkt 3:`)."""
-    heads = [i for i, line in enumerate(lines) if _is_instruction(line.text)]
-    if not heads:
-        return ()
-    points = []
-    for start, end in zip(heads, [*heads[1:], len(lines)], strict=True):
-        instruction = lines[start].text
-        operation, target = operation_of(instruction)
-        text = (
-            join_lines([line.text for line in lines[start + 1 : end]]).strip(' „“"')
-            if end > start + 1
-            else ""
+def read_amendment(lines: tuple[Line, ...], closed: bool = True) -> tuple[Point, ...]:
+    """The changes under sentences of instruction (`Änderung in Punkt 3:`, `Ziffer 2 wird gestrichen.`).
+
+    `closed` where a heading ends the lines; else a paragraph behind the last change is background.
+    """
+    heads = [i for i in range(len(lines)) if begins_instruction(lines, i)]
+    points: list[Point] = []
+    for start, end in zip(heads, [*heads[1:], len(lines)], strict=False):
+        points.extend(
+            _changes(lines[start:end] if closed else lines[start : start + _said(lines[start:end])])
         )
-        points.append(Point(target, text or instruction, operation, target))
     return tuple(points)
 
 
-def _is_instruction(text: str) -> bool:
-    if len(text) > 140 or not text.endswith(":") or not _HEADS.match(text):
+def _changes(lines: tuple[Line, ...]) -> list[Point]:
+    """One change, or one for each item of the list that the instruction announces."""
+    whole = join_lines([line.text for line in lines])
+    done = _action_end(whole)
+    colon = whole.find(":", max(0, (done or 1) - 1))
+    near = colon >= 0 and (done is None or colon - done < 70)
+    instruction, text = (whole[: colon + 1], whole[colon + 1 :]) if near else (whole, "")
+    operation, target = operation_of(instruction)
+    if text and target is None and (listed := _listed(lines)):
+        return [Point(number, words, operation, None) for number, words in listed]
+    text = _unquoted(text) or whole
+    return [Point(target, text, operation, target)]
+
+
+def _said(lines: tuple[Line, ...]) -> int:
+    """How many lines a change takes: a paragraph after a finished sentence or quotation is background."""
+    open_quote = 0
+    for i, line in enumerate(lines):
+        ended = i > 0 and line.gap and lines[i - 1].text[-1] in '.!?“”"' and not open_quote
+        if ended and not _ITEM.match(line.text):
+            return i
+        open_quote = max(0, open_quote + line.text.count("„") - sum(map(line.text.count, "“”")))
+    return len(lines)
+
+
+def _listed(lines: tuple[Line, ...]) -> list[tuple[str | None, str]]:
+    """Numbered or bulleted items that follow an instruction on lines of their own."""
+    items: list[tuple[str | None, list[str]]] = []
+    for line in lines[1:]:
+        if marked := _ITEM.match(line.text):
+            items.append((marked["number"], [marked["rest"]]))
+        elif items:
+            items[-1][1].append(line.text)
+    return [(number, _unquoted(join_lines(texts))) for number, texts in items]
+
+
+_ITEM = re.compile(r"(?:(?P<number>\d{1,2}|[a-h]|[IVX]{1,4})[.)]|[-–•*▪])[ \t]+(?P<rest>\S.*)$")
+
+
+def _unquoted(text: str) -> str:
+    return text.strip(' „“"”»«')
+
+
+def begins_instruction(lines: tuple[Line, ...], at: int) -> bool:
+    """True where a line begins a sentence that changes a point of another paper, or all of it."""
+    text = lines[at].text
+    if not _HEADS.match(text):
         return False
+    if text[-1] == ":" and len(text) <= 140 and _addresses(text):
+        return True
+    goes_on = at + 1 < len(lines) and not lines[at + 1].gap and text[-1] not in ".:"
+    words = f"{text} {lines[at + 1].text}" if goes_on else text
+    done = _action_end(words)
+    return done is not None and _addresses(words[: done + 60])
+
+
+def _action_end(words: str) -> int | None:
+    """Where the first sentence has said what is done; None where it does nothing to another paper."""
+    for found in _ACTION.finditer(words, 0, 400):
+        if _SENTENCE_BREAK.search(words, 0, found.start()):
+            return None
+        if found["passive"] is None or _PASSIVE.search(words, 0, found.start()):
+            return found.end()
+    return None
+
+
+def _addresses(text: str) -> bool:
     operation, target = operation_of(text)
-    return operation is not None and (target is not None or operation == "whole")
+    known = target is not None or operation == "whole"
+    return operation is not None and (known or _OF_PAPER.search(text) is not None)
+
+
+#: the other paper's resolution as the thing that is changed
+_OF_PAPER = re.compile(
+    r"\b(?:(?:Beschluss|Antrags?|Ursprungs|Haupt)-?(?:vorschlag|text|antrag|entwurf|tenor|empfehlung|punkt|"
+    r"vorlage)e?[sn]?|Vorlage|Drucksache|DS|Resolution|Satzung(?:sentwurf)?)\b"
+)
 
 
 def operation_of(text: str) -> tuple[str | None, str | None]:
@@ -78,11 +164,13 @@ def operation_of(text: str) -> tuple[str | None, str | None]:
     if _KEEPS.search(head):
         return None, target
     if _DELETE.search(head) and len(text) < 250:
-        return "delete", target
-    if _WHOLE.search(head) and target is None:
+        # words struck out of a point change it; the point stays
+        return ("replace" if target and _PART_OF_POINT.search(head) else "delete"), target
+    if _WHOLE.search(head) and target is None and not _ADD.search(head):
         return "whole", None
     if _ADD.search(head) and not (target and re.search(r"\b(?:ersetzt|geändert)\b", head)):
-        return "add", target
+        new = _NEW_TARGET.search(head)
+        return "add", new["new"] if new else target
     return ("replace", target) if _REPLACE.search(head) else (None, target)
 
 
@@ -93,8 +181,8 @@ def with_operations(points: tuple[Point, ...], noun: str, preamble: str | None =
     Ergänzungsantrag adds.
     """
     default = "add" if "rgänzung" in noun and "nderung" not in noun else None
-    if preamble and _ADD.search(preamble):
-        default = "add"
+    if preamble:
+        default = "add" if _ADD.search(preamble) else "whole" if _WHOLE.search(preamble) else default
     marked = []
     for point in points:
         if point.operation is None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from workflow.intake.text import kind as kinds
 from workflow.intake.text import parties, sections
+from workflow.intake.text.amendment import begins_instruction
 from workflow.intake.text.form import (
     COLUMNS,
     ITEM,
     SENTENCE_END,
+    SITTING_ROW,
     Part,
     begins_anew,
     labelled,
@@ -19,12 +23,19 @@ from workflow.intake.text.scan import Scan, has_title, last_block, paragraph_at
 _PROSE = 260
 
 
+#: a sentence that decides, asks or demands is no title
+_DEMANDS = re.compile(
+    r"\b(?:fordert|fordern|beschließt|beauftragt|bittet|appelliert|spricht sich|setzt sich|bekennt sich|wird|"
+    r"werden|verurteilt|empfiehlt|ersucht|begrüßt|unterstützt)\b"
+)
+
+
 def ends_head(scan: Scan, at: int) -> bool:
     """True where the body begins: a salutation, a heading, an enacting clause, a point, or running text."""
     text = scan.lines[at].text
     if at in scan.stops or sections.is_salutation(text):
         return True
-    if scan.salutation is not None:
+    if scan.salutation is not None or (scan.subject_text == "" and scan.subject == [at - 1]):
         return False
     if _asks(scan, at) or _is_first_point(scan, at):
         return True
@@ -41,6 +52,8 @@ def _asks(scan: Scan, at: int) -> bool:
     text = scan.lines[at].text
     if kinds.kind_of_line(text) is not None:
         return False
+    if at and begins_instruction(scan.lines, at):
+        return True
     if at and text[-1] == ":" and len(text) > 15 and sections.enacting_clause(text):
         return True
     ready = (has_title(scan) or scan.rows) and len(text) > 30 and not _is_title_so_far(scan, at)
@@ -54,7 +67,7 @@ def _is_first_point(scan: Scan, at: int) -> bool:
         return False
     again = kinds.kind_of_line(text)
     if again is None:
-        return ITEM.match(text) is not None and len(text) > 12
+        return ITEM.match(text) is not None and len(text) > 12 and not SITTING_ROW.match(text)
     return scan.kind is not None and len(text) < 40 and text[-1] != "-" and again.rest in ("", ":")
 
 
@@ -90,6 +103,13 @@ def _is_running_text(scan: Scan, at: int) -> bool:
         )
     if scan.rows and has_title(scan):
         return scan.waiting == 0 or len(paragraph) > 60
+    if (
+        has_title(scan)
+        and scan.lines[at].gap
+        and _DEMANDS.search(paragraph)
+        and SENTENCE_END.search(paragraph)
+    ):
+        return True
     return len(paragraph) > 110 and SENTENCE_END.search(paragraph) is not None and paragraph.count(" ") > 12
 
 

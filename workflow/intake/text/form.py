@@ -45,7 +45,10 @@ _KNOWN_LABEL = (
     r"Aktenzeichen|AZ|Az\.|Geschäftszeichen|Unser Zeichen|Ihr Zeichen|Bearbeiter(?:in)?|"
     r"Bearbeitet von|Sachbearbeiter(?:in)?|Ansprechpartner(?:in)?|Auskunft erteilt|"
     r"Dezernat|Fachbereich|Amt|"
-    r"Haushaltsstelle|Haushaltsjahr|Produkt(?:gruppe|bereich)?|Kostenstelle|Wahlperiode|"
+    r"Haushaltsstelle|Haushaltsjahr|Sachkonto|Produktkonto|Konto|Teilhaushalt|Ansatz \w+|"
+    r"Drucksachen?-?Art|Vorlage-?Art|Absender|Adressat|Nummer|"
+    r"(?:Zum )?Verhandlungsgegenstand|Produkt(?:gruppe|bereich)?|Kostenstelle|"
+    r"Wahlperiode|"
     r"Vorlagenart|Anzahl \w+|Seite|Antragsdatum|Vorberatung|Ö/N|Zur Beratung in|"
     r"Erstellt(?: am)?|Verfasst am)"
 )
@@ -67,7 +70,7 @@ _TABLE_HEAD = re.compile(
 
 
 _MARK = re.compile(
-    r"(?:\d{1,2} ?[a-z]|(?:inter|über)fraktionell|gemeinsam|\([^)]{2,25}\))$|"
+    r"Ursprung ?aktuell$|(?:\d{1,2} ?[a-z]|(?:inter|über)fraktionell|gemeinsam|\([^)]{2,25}\))$|"
     r"(?:[xX☒☐☑✓✗□■Ö öNnÜ\t/.,\d-]|ja|nein|nö)+$"
 )
 
@@ -116,7 +119,7 @@ _STREET = re.compile(
 
 
 _DATELINE = re.compile(
-    rf"(?:[A-ZÄÖÜ][\w./() -]{{1,40}}?,? ?(?:den |am |im )?|(?:vom|den|am|"
+    rf"(?:[A-ZÄÖÜ][\w./() -]{{1,40}}?,? ?(?:den |am |im |d\. ?)?|(?:vom|den|am|"
     rf"[Ee]ingegangen(?: am)?|"
     rf"[Ee]ingang)\b ?:? ?(?:den )?)?(?:{DATE})(?:,? (?:um )?\d\d[:.]\d\d(?: ?Uhr)?)?\.?$"
 )
@@ -144,6 +147,13 @@ COLUMNS = re.compile(
 KNOWN = re.compile(rf"(?:{_KNOWN_LABEL})\b", re.IGNORECASE)
 
 
+#: `9. öffentliche Sitzung des Bauausschusses`: a row of a route, not the ninth point
+SITTING_ROW = re.compile(
+    r"\d{1,3}\.? ?(?:\([^)]{1,12}\) ?)?(?:(?:nicht-?)?[öÖ]ffentliche |(?:außer)?ordentliche |[A-Za-z-]+ )?"
+    r"(?:\w*[Ss]itzung)\b"
+)
+
+
 #: a sentence about a sitting, not a row of the route
 _VERB = re.compile(
     r"\b(?:wurde[n]?|hat|haben|ist|sind|war|waren|wird|werden|stellte|beschloss|fand|möge|"
@@ -152,6 +162,27 @@ _VERB = re.compile(
 
 
 _SAYS = re.compile(r"\b(?!Sitzung|Öffentliche|Kreis\b|Stadt\b)[A-ZÄÖÜ][a-zäöüß]{5,}")
+
+
+#: what a row of a route says beside organization and date
+_ROLE_WORD = re.compile(
+    r"\b(?:Vorberatung|Empfehlung|Entscheidung|Beschluss(?:fassung)?|Kenntnisnahme|Anhörung|Beratung|"
+    r"Vorbereitung|Information|Beschlussvorbereitung)\b"
+)
+
+
+#: the result of a consultation in a cell of its own
+OUTCOME_LINE = re.compile(
+    r"(?:einstimmig|mehrheitlich|ungeändert|unverändert|geändert|mit Änderung(?:en)?|ohne Änderung(?:en)?|"
+    r"zur Kenntnis genommen|vertagt|abgelehnt|angenommen|beschlossen|zugestimmt|empfohlen|zurückgestellt|"
+    r"zurückgezogen|verwiesen|überwiesen|abgesetzt|erledigt|im Ausschuss|in der BVV)\b[^.:?]{0,60}$"
+)
+
+
+#: `zur Sitzung des Rates am 3.4.`, `in die nächste Sitzung des Stadtbezirksrates`
+_TO_SITTING = re.compile(
+    r"(?:in|zu|zur|für|auf|bei) (?:(?:die|der|den|das|eine[rn]?) )?(?:\w+ )?(?:\w*[Ss]itzung|Tagesordnung)\b"
+)
 
 
 UNFINISHED = re.compile(
@@ -194,16 +225,24 @@ def part_of_line(text: str) -> Part:
         or (text[-3:].strip(" abcdef")[-1:].isdigit() and _STREET.match(text))
     ):
         return Part.ADDRESS
-    if may_name_organization(text) and (organization := ORGANIZATION_NAME.search(text)):
-        rest = text[: organization.start()] + text[organization.end() :]
-        dated = ROW_DATE.search(rest)
-        if (dated and len(rest) - len(dated[0]) < 60 and not _VERB.search(rest)) or (
-            len(rest.strip(" ,.;:\t")) < 30 and organization.start() < 25 and not _says_more(rest)
-        ):
-            return Part.ROW
-    if _COUNCIL.match(text):
-        return Part.COUNCIL
-    return Part.FREE
+    if may_name_organization(text) and _is_row(text):
+        return Part.ROW
+    return Part.COUNCIL if _COUNCIL.match(text) else Part.FREE
+
+
+def _is_row(text: str) -> bool:
+    """An organization and little more than its date, its role, or the words that lead to its sitting."""
+    organization = ORGANIZATION_NAME.search(text)
+    if organization is None:
+        return False
+    speaks = _VERB.search(text) is not None
+    if len(text) < 110 and not speaks and (_TO_SITTING.match(text) or SITTING_ROW.match(text)):
+        return True
+    rest = _ROLE_WORD.sub("", text[: organization.start()] + text[organization.end() :])
+    dated = ROW_DATE.search(rest)
+    if dated and len(rest) - len(dated[0]) < 60 and not _VERB.search(rest):
+        return True
+    return len(rest.strip(" ,.;:\t")) < 30 and organization.start() < 25 and not _says_more(rest)
 
 
 def _says_more(rest: str) -> bool:

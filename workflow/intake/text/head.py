@@ -16,11 +16,13 @@ from workflow.intake.text.form import (
     KNOWN,
     LABEL_ALONE,
     ORGANIZATION_NAME,
+    OUTCOME_LINE,
     ROW_DATE,
     SENTENCE_END,
     SUBJECT,
     TOWN,
     Part,
+    begins_anew,
     labelled,
     looks_like_row,
     part_of_line,
@@ -81,13 +83,20 @@ def _part_of(scan: Scan, at: int) -> Part:
 def _continued(scan: Scan, at: int) -> Part | None:
     """The subject or the title goes on over the end of its line."""
     text, gap = scan.lines[at].text, scan.lines[at].gap
-    if scan.subject and scan.subject[-1] == at - 1 and not gap and _goes_on(scan, text):
+    unsaid = scan.subject_text == "" and len(scan.subject) == 1
+    if scan.subject and scan.subject[-1] == at - 1 and (not gap or unsaid) and _goes_on(scan, at):
         scan.subject.append(at)
         return Part.SUBJECT
-    if not gap and text[0].islower() and scan.parts[-1:] == [Part.FREE] and not labelled(text):
+    if not gap and scan.parts[-1:] == [Part.APPLICANT] and _OF_BODY.match(text):
+        return Part.APPLICANT
+    loose = text[0].islower() and not labelled(text) and part_of_line(text) not in (Part.LABEL, Part.MARK)
+    if not gap and loose and scan.parts[-1:] == [Part.FREE]:
         add_free(scan, at)
         return Part.FREE
     return None
+
+
+_CELLS = (Part.ROW, Part.DATELINE, Part.MARK, Part.LABEL)
 
 
 def _part_by_itself(scan: Scan, at: int) -> Part:
@@ -97,6 +106,8 @@ def _part_by_itself(scan: Scan, at: int) -> Part:
         scan.in_table = True
     if part is not Part.FREE:
         return part
+    if scan.parts[-1:] and scan.parts[-1] in _CELLS and not scan.lines[at].gap and OUTCOME_LINE.match(text):
+        return Part.MARK
     if (scan.in_table or text.startswith(scan.names)) and looks_like_row(text):
         return Part.ROW
     return Part.LABEL if _is_value(scan, at) else Part.FREE
@@ -123,10 +134,22 @@ def _goes_on_address(scan: Scan, at: int) -> bool:
     return TOWN.match(scan.lines[at - 1].text) is None and len(text) < 80 and not ROW_DATE.search(text)
 
 
-def _goes_on(scan: Scan, text: str) -> bool:
-    if scan.subject_text == "" and len(scan.subject) == 1:
+#: `SPD-Fraktion` / `im Rat der Stadt Neuheim`
+_OF_BODY = re.compile(
+    r"(?:im|in der|in|des|der) (?:\w+ )?(?:[A-ZÄÖÜ][\w-]*)?(?:[Rr]at(?:e?s)?|tag(?:e?s)?|[Vv]ertretung|"
+    r"versammlung|BVV|[Aa]usschuss(?:es)?|Bezirksrat)\b[^:.]{0,50}$"
+)
+
+
+def _goes_on(scan: Scan, at: int) -> bool:
+    """True for a line that goes on with the subject, or stands in for one not yet said."""
+    line, unsaid = scan.lines[at], scan.subject_text == "" and len(scan.subject) == 1
+    if unsaid and not line.gap:
         return True
-    return part_of_line(text) is Part.FREE and not labelled(text) and kinds.kind_of_line(text) is None
+    named = labelled(line.text) or parties.labelled_applicants(line.text) is not None
+    if named or part_of_line(line.text) is not Part.FREE or kinds.kind_of_line(line.text) is not None:
+        return False
+    return unsaid or not begins_anew(scan.lines[at - 1].text, line.text)
 
 
 #: "Antrag auf Aufstellung …" under a heading "Antrag" is its title

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from workflow.intake.dates import DATE, find_dates
 from workflow.intake.facts import Point, Stop
-from workflow.intake.text.form import Part
+from workflow.intake.text.form import ORGANIZATION_NAME, Part
 from workflow.intake.text.letter import lone_date
 from workflow.intake.text.lines import Line
-from workflow.intake.text.organizations import abbreviates
+from workflow.intake.text.organizations import abbreviates, nominative
 from workflow.intake.text.paper import Paper
 from workflow.intake.text.references import amended_reference
 from workflow.intake.text.route import RouteFound, asks_for_meeting, find_route
@@ -42,7 +42,8 @@ def read_itinerary(paper: Paper, points: tuple[Point, ...]) -> Itinerary:
     """The route of the head's form, else of a table behind the text, else of the sentence that asks."""
     itinerary = _of_head(paper)
     if not any(stop.date or stop.next_meeting for stop, _ in itinerary.found.stops):
-        elsewhere = _of_table(paper) or _of_request(paper)
+        alone = None if itinerary.found.stops else _alone(paper)
+        elsewhere = _of_table(paper) or _of_request(paper) or alone
         if elsewhere is not None:
             own, received = itinerary.found.own, itinerary.found.received
             itinerary = elsewhere._replace(found=elsewhere.found._replace(own=own, received=received))
@@ -105,10 +106,30 @@ def _of_head(paper: Paper) -> Itinerary:
     return Itinerary(found._replace(stops=stops), numbers)
 
 
+_OF_AMENDED = re.compile(rf"[ ,)]*(?:vom|v\.) (?:den )?(?:{DATE})")
+
+
 def _without_amended(text: str) -> str:
     """A heading without the date of the paper it amends."""
     amended = amended_reference(text)
-    return text.replace(amended[1], "") if amended and find_dates(amended[1]) else text
+    dated = _OF_AMENDED.match(amended[1]) if amended else None
+    return text.replace(dated[0], "") if dated else text
+
+
+def _alone(paper: Paper) -> Itinerary | None:
+    """Organizations each alone on a line below the heading, without a date: they are to hear it in turn."""
+    head = paper.head
+    first = max(head.kind_at if head.kind_at is not None else -1, head.reference_at or -1)
+    stops = []
+    for i in range(first + 1, head.body) if first >= 0 else ():
+        line = paper.lines[i]
+        whole = ORGANIZATION_NAME.fullmatch(line.text) if head.parts[i] is Part.ROW else None
+        if whole:
+            stops.append((Stop(nominative(line.text)), i))
+    if not stops:
+        return None
+    numbers = tuple(paper.lines[i].no for _, i in stops)
+    return Itinerary(RouteFound(tuple(stops), (), (), False, ()), numbers)
 
 
 def _of_table(paper: Paper) -> Itinerary | None:

@@ -37,12 +37,15 @@ _ADJECTIVES = (
     r"(?:nicht-? ?)?öffentliche\w?|schriftliche\w?|mündliche\w?|kleine|große|neue[rn]?|erneute\w?|weitere\w?|"
     r"selbst(?:st)?ändige\w?|geänderte\w?|aktualisierte\w?|modifizierte\w?|einfache\w?)"
 )
-_AMENDING = r"(?:(?:Änderungs|Ergänzungs|Zusatz|Erweiterungs|Gegen|Alternativ|Konkurrenz|Unteränderungs)-?)"
+_AMENDING = (
+    r"(?:(?:Änderungs|Ergänzungs|Zusatz|Erweiterungs|Gegen|Alternativ|Konkurrenz|"
+    r"Unteränderungs|Ersetzungs|Ersatz|Austausch|Korrektur)-?)"
+)
 _NOUNS = (
     rf"(?P<amendment>{_AMENDING}(?:(?: ?/ ?| und | u\. | bzw\. |, ?){_AMENDING})*antr[aä]g(?:e|es|s)?)"
     r"|(?P<urgent>(?:Dringlichkeits|Eil)-?antr[aä]g(?:e|es|s)?)"
     r"|(?P<resolution>(?:Dringlichkeits)?(?:Resolution(?:en|s-?antrag|s-?entwurf)?))"
-    r"|(?P<motion>(?:(?:Sach|Fraktions|Gruppen|Prüf(?:ungs)?|Haushalts(?:begleit)?|"
+    r"|(?P<motion>Antragsvorlage|(?:(?:Sach|Fraktions|Gruppen|Prüf(?:ungs)?|Haushalts(?:begleit)?|"
     r"Berichts|Einzel|Beschluss|Etat|Leit|"
     r"Grundsatz|Initiativ|Budget|Rats|Kreistags|Stadtrats|Plenar|Sammel)-?)?Antrag(?:es|"
     r"s)?|Anträge(?= (?:der|zu|von)))"
@@ -125,10 +128,14 @@ def kind_of_line(text: str) -> KindLine | None:
     return KindLine(kind, urgent, text[match.end() :].strip())
 
 
+#: `AntragBeschluss`: the cells of what it was and what it has become
+_GLUED = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
+
+
 def kind_of_label(text: str) -> KindLine | None:
     """The kind behind a label (`Vorlage-Art: Antrag`), which outweighs every heading."""
     match = _LABEL.match(text)
-    return kind_of_line(text[match.end() :]) if match else None
+    return kind_of_line(_GLUED.sub("\t", text[match.end() :])) if match else None
 
 
 def kind_of_prose(text: str) -> Kind:

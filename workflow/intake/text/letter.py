@@ -52,9 +52,11 @@ _PLACE = re.compile(
     rf"am )?(?:{DATE})"
 )
 _PUBLIC = re.compile(r"\b(?P<no>nicht-? ?)?öffentlich(?:e[rns]?)?\b", re.IGNORECASE)
+#: `Nichtöffentlicher Antrag`, `Antrag öffentlich`, `Antrag (öffentlich)`
+_HEADED = re.compile(r"^(?:nicht-? ?)?öffentliche[rns]? |[ (-](?:nicht-? ?)?öffentlich\)?$", re.IGNORECASE)
 _ONLY_DATE = re.compile(rf"(?:{DATE})\.?$")
 _LATE_DATE = re.compile(
-    rf"(?:[A-ZÄÖÜ][\wäöüß]+(?:[-/ ][A-ZÄÖÜ(][\wäöüß.)]+){{0,3}}(?:, ?(?:den |am |im )?|"
+    rf"(?:[A-ZÄÖÜ][\wäöüß]+(?:[-/ ][A-ZÄÖÜ(][\wäöüß.)]+){{0,3}}(?:, ?(?:den |am |im |d\. ?)?|"
     rf" den )|Datum:? ?|(?:den|am) )?(?P<date>{DATE})\.?$"
 )
 
@@ -140,7 +142,8 @@ def _place(lines: tuple[Line, ...], head: Head) -> tuple[str | None, tuple[int, 
 def is_public(lines: tuple[Line, ...], head: Head) -> tuple[bool | None, tuple[int, ...]]:
     """What a line of the form says about the public; a line that prints both boxes says nothing."""
     for part, line in zip(head.parts, lines, strict=False):
-        if part in (Part.LABEL, Part.MARK, Part.ROW) and line.text.lower().count("öffentlich") == 1:
+        said = part in (Part.LABEL, Part.MARK, Part.ROW) or (part is Part.KIND and _HEADED.search(line.text))
+        if said and line.text.lower().count("öffentlich") == 1:
             match = _PUBLIC.search(line.text)
             if match:
                 return match["no"] is None, (line.no,)

@@ -32,6 +32,8 @@ _GLUED = (
     (re.compile(r"(\d\.\d{1,2}\.(?:19|20)\d\d)(?=[^\W_])"), r"\1 "),
     (re.compile(r"(\d\.\d{1,2}\.\d\d)(?=[^\W\d_])"), r"\1 "),
 )
+#: `Status:öffentlichAktenzeichen:213/V`
+_GLUED_LABEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü-]+:)")
 _DOTTED = re.compile(r"\d\.\d{1,2}\.\d\d")
 _PAGE = re.compile(
     r"(?:(?:.{0,90}[ \t])?(?:Seite|S\.|Blatt|Page) ?\d{1,3}(?: ?(?:von|/|of) ?\d{1,3})?(?: von)?"
@@ -127,6 +129,8 @@ def _words(raw: str) -> str:
         return ""
     if "\t" in words or "  " in words:
         words = _SPACES.sub(" ", _CELLS.sub("\t", words))
+    if words.count(":") > 1 and " " not in words:
+        words = _GLUED_LABEL.sub("\t", words)
     if words.count(".") > 1 and _DOTTED.search(words):
         for pattern, parted in _GLUED:
             words = pattern.sub(parted, words)

@@ -15,7 +15,8 @@ _CAP = r"[A-ZÄÖÜ]\w{0,40}(?:-\w{1,40}){0,4}"
 _SHARED = r"(?:[A-ZÄÖÜ]\w{0,30}-(?: ?[,/] ?| und | u\. ?| & | ?\n?(?:und|u\.) )){0,5}"
 _COMMITTEE = rf"{_SHARED}(?:[A-ZÄÖÜ][\w-]{{0,40}}?)?[Aa]ussch(?:uss|uß|üsse|usse)(?:es|s)?"
 _COUNCIL_STEM = (
-    r"(?:Gemeinde|Stadt|Orts|Ortschafts?|\w{1,20}chafts|Bezirks|Stadtbezirks|Stadtteil|"
+    r"(?:(?:[A-ZÄÖÜ][a-z]{0,12})?[Gg]emeinde|Stadt|Orts|Ortschafts?|\w{1,20}chafts|"
+    r"Bezirks|Stadtbezirks|Stadtteil|"
     r"Markt|Samtgemeinde|Verbandsgemeinde|"
     r"Jugend|Senioren|Integrations|Migrations|Ausländer|Behinderten|Inklusions|Orts?bei|"
     r"Stadtteilbei|Senioren-?bei|\w{1,25}[bB]ei|"
@@ -26,13 +27,18 @@ _COUNCIL = (
     rf"Magistrat(?:e?s)?|BVV(?![/\w]))"
 )
 _ASSEMBLY = (
-    r"(?:(?:Stadtverordneten|Bezirksverordneten|Gemeinde|Landschafts|Verbands|Regions|"
+    r"(?:(?:Stadtverordneten|Bezirksverordneten|Gemeinde|Landschafts|Verbands|Regions|Bezirks|"
     r"Regional|Zweckverbands|Rats)-?versammlung|"
     r"(?:Bezirks|Gemeinde|Stadt|Stadtteil|Verbandsgemeinde|Orts)-?vertretung|Bürgerschaft|Kreiskommission|"
     r"[A-ZÄÖÜ]\w{0,40}kommission|Bezirksamt(?:e?s)?(?= \d)|Gesamtausschuss|Stadtsenat)"
 )
 _CORE = rf"(?:{_COMMITTEE}|{_COUNCIL}|{_ASSEMBLY})"
-_NOT_ARTICLE_CORE = rf"(?!(?:des|der|dem|den|im|in) {_CORE})(?!{_CORE}\b)"
+#: what a cell beside or below a name says of the consultation ends the name
+_CELL = (
+    r"(?:Vorberatung|Empfehlung|Entscheidung|Beschlu(?:ss|ß)(?:fassung)?|Kenntnisnahme|Anhörung|Beratung|"
+    r"Vorbereitung|Vorabstimmung|Termin|Datum|TOP|Sitzung|Lesung)"
+)
+_NOT_ARTICLE_CORE = rf"(?!(?:des|der|dem|den|im|in) {_CORE})(?!{_CORE}\b)(?!{_CELL}\b)"
 #: `öffentliche Einrichtungen`, `soziale und kulturelle Angelegenheiten`
 _ADJECTIVE = (
     r"(?:(?!(?:der|des|dem|den|die|das|am|im|vom|zum|zur|und|einer|eines|wird|werden|wurde|"
@@ -56,12 +62,18 @@ _PLACE = (
     r"Vorberatung|Entscheidung|Kenntnis|Anhörung|Beratung|Status|Ergebnis|"
     r"Gremium|Öffentlich|Nicht|Empfehlung|Zuständig|Antrag|Vorlage|Herrn?\b|Frau\b|Dr\.|"
     r"Tagesordnung|Vorbereitung|Information|Uhr|Ja\b|Nein\b|Ö\b|N\b|Am\b)"
-    r"[A-ZÄÖÜ]\w+(?:[-/][A-ZÄÖÜ]\w+)*(?!\w*:))"
+    r"[A-ZÄÖÜ]\w+(?:[-/][A-ZÄÖÜ]\w+)*(?!\w*:)(?: von Berlin\b)?)"
 )
 #: one organization as a text prints it, in any case, over a line's end where a table breaks it
 ORGANIZATION = (
     rf"(?<![\w])(?:FA {_OBJECT}|{_COMMITTEE}(?![a-zäöüß])(?:{_FOR}|(?: Nr\.?)? ?(?:\d{{1,2}}(?![\d.:])|"
     rf"[IVX]{{1,4}}\b))?|(?:{_COUNCIL}|{_ASSEMBLY})(?![a-zäöüß])(?:{_PLACE})?)"
+)
+#: `9. öffentliche Sitzung des Bauausschusses`: the sitting of an organization, in a row of its own
+NUMBERED_SITTING = (
+    r"\b\d{1,3}\. ?(?:\([^)\n]{1,12}\) ?)?(?:(?:nicht-?)?[öÖ]ffentliche |"
+    r"(?:außer)?ordentliche |[A-Z][\w-]+ )?"
+    rf"\w{{0,20}}[Ss]itzung (?:in der [IVX]+\. Wahlperiode )?(?:de[rs]|im|in der) (?P<sat>{ORGANIZATION})"
 )
 #: `Kreistagssitzung`, `Ratssitzung`: the organization inside the word
 SITTING = (
@@ -92,7 +104,8 @@ _PLENARY = re.compile(
     r"(?:Rat|Stadtrat|Gemeinderat|Kreistag|Bezirkstag|Samtgemeinderat|"
     r"Verbandsgemeinderat|Marktgemeinderat|BVV|Bürgerschaft|"
     r"Ratsversammlung|Ortsgemeinderat|Regionsversammlung|Regionalversammlung|"
-    r"(?:Stadtverordneten|Bezirksverordneten|Gemeinde|Landschafts|Verbands|Zweckverbands)-?versammlung|"
+    r"(?:Stadtverordneten|Bezirksverordneten|Gemeinde|Landschafts|Verbands|"
+    r"Zweckverbands|Bezirks)-?versammlung|"
     r"(?:Gemeinde|Stadt)-?vertretung)\b"
 )
 _MAIN = re.compile(

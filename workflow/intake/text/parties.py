@@ -23,7 +23,7 @@ _FACTION_LINE = re.compile(
     r" [A-ZÄÖÜ][\wäöü-]+(?:[ -][A-ZÄÖÜ][\wäöü-]+)?)?)(?: ?[-–])?$"
 )
 _FACTION_FIRST = re.compile(
-    r"(?:[-–] ?)?(?:Die |Der )?(?P<name>(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?[Ff]raktion(?:en)?|"
+    r"(?:[-–] ?)?(?:[Dd]ie |[Dd]er )?(?P<name>(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?[Ff]raktion(?:en)?|"
     r"(?:Rats)?[Gg]ruppe|Wählergruppe|Wählergemeinschaft) (?:der |von |des )?"
     rf"(?:{PARTY}(?: (?:im|in der|in|des|der) [^\t:;!?]{{2,60}})?|"
     r"[A-ZÄÖÜ&„\"][^\t:;!?.]{1,50}))(?: ?[-–])?$"
@@ -53,7 +53,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"(?:^|\b(?:antrag|antr[äa]ge?|anfrage|resolution|initiative) ?)(?:\([^)]*\) ?)?(?:der|"
+    r"(?:^|(?:antrag|antr[äa]ge?|anfrage|resolution|initiative) ?)(?:\([^)]*\) ?)?(?:der|"
     r"des|von) (?P<who>.+)$",
     re.IGNORECASE,
 )
@@ -101,9 +101,13 @@ def applicants_of_line(text: str) -> tuple[str, ...]:
 
     `-Gemeinderatsfraktion`, a form nobody filled in, names nobody.
     """
-    text = _OPEN_END.sub("", text.rstrip(" ,;"))
-    if not text or _BARE_GROUP.match(text):
+    text = _OPEN_END.sub("", _OPEN_START.sub("", text.rstrip(" ,;")))
+    if not text or _BARE_GROUP.match(text) or text.startswith(_OF_OTHERS):
         return ()
+    if _LETTERHEAD.search(text):
+        if cells := _parties_in_cells(text):
+            return cells
+        text = text if "\t" in text else _LETTERHEAD.split(text, maxsplit=1)[0]
     if len(text) > 110 or text.endswith((":", "beantragt", "bittet")):
         return ()
     bare = text.rstrip(" .")
@@ -125,14 +129,33 @@ def applicants_of_line(text: str) -> tuple[str, ...]:
         or "rakta" in text
     )
     match = (_FACTION_LINE.match(text) or _FACTION_FIRST.match(text)) if faction else None
-    if match is not None and not _SENTENCE.search(text):
+    if match is not None and not _SENTENCE.search(_VOTERS.sub("", text)):
         return split_applicants(text)
     return split_applicants(text) if _PARTIES_LINE.match(text) else ()
 
 
 _OPEN_END = re.compile(r" (?:und|sowie|u\.)$")
+_OPEN_START = re.compile(r"^(?:und|sowie|u\.|&|\+) (?=(?:der |die )?[A-ZÄÖÜ&]|Fraktion)")
+#: `zum Antrag der SPD-Fraktion` names who moved the other paper
+_OF_OTHERS = ("zum ", "zur ", "zu ", "Zum ", "Zur ", "Zu ", "auf ", "an ", "An ", "gegen ", "nach ", "gemäß ")
+#: `CDU-Fraktion · Rathaus · 12345 Ort`
+_LETTERHEAD = re.compile(r" [·•|] |\t")
 
 
+def _parties_in_cells(text: str) -> tuple[str, ...]:
+    """Logos side by side: each cell a party or a faction, and nothing else on the line."""
+    cells = [cell.strip() for cell in _LETTERHEAD.split(text) if cell.strip()]
+    named = all(_WHOLE_PARTY.match(cell) or _FACTION_CELL.match(cell) for cell in cells)
+    return tuple(dict.fromkeys(_tidy(cell) for cell in cells)) if named and len(cells) > 1 else ()
+
+
+_FACTION_CELL = re.compile(rf"(?:{PARTY})[- ](?:[A-ZÄÖÜ]?[A-ZÄÖÜa-zäöü]*[- ]?)?[Ff]raktion$")
+
+
+#: `Fraktion Bürger für Elmstadt`: the preposition is part of the name
+_VOTERS = re.compile(
+    r"\b(?:Bürger\w*|Wir|Bündnis|Gemeinsam|Liste|Allianz|Alternative|Forum|Initiative) für\b"
+)
 #: `- Ratsfraktion -` under a letterhead says nobody's name
 _BARE_GROUP = re.compile(r"[-–( ]*(?:[A-ZÄÖÜ]\w*)?(?:[Ff]raktion|[Gg]ruppe)[-–) ]*$")
 
@@ -151,7 +174,17 @@ def _listed(text: str) -> tuple[str, ...]:
 def labelled_applicants(text: str) -> str | None:
     """What stands behind `Antragsteller:` and its kin: "" where the value follows on the next line."""
     match = _LABELLED.match(text)
-    return match["value"].strip() if match else None
+    return _first_cell(match["value"].strip()) if match else None
+
+
+_GLUED = re.compile(r"(?<=raktion)(?=[A-ZÄÖÜ])")
+
+
+def _first_cell(value: str) -> str:
+    """`SPD-FraktionSPD-Fraktion`, `AfDAfD`: the cells of origin and present state, glued into one."""
+    value = _GLUED.split(value, maxsplit=1)[0]
+    half = len(value) // 2
+    return value[:half] if half > 1 and value[:half] == value[half:] else value
 
 
 def applicants_of_kind(text: str) -> tuple[str, ...]:
@@ -159,7 +192,9 @@ def applicants_of_kind(text: str) -> tuple[str, ...]:
     match = _OF.search(text)
     if match is None:
         return ()
-    who = match["who"]
+    who = _COALITION.sub("", match["who"])
+    if members := _MEMBERS.match(who):
+        return _persons(members["names"])
     if end := _END_OF_WHO.search(who):
         who = who[: end.start()]
     if (
@@ -169,6 +204,20 @@ def applicants_of_kind(text: str) -> tuple[str, ...]:
     ):
         return (nominative(who),)
     return split_applicants(who) if _FACTIONISH.search(who) else ()
+
+
+_COALITION = re.compile(r"^(?:(?:Koalition|Gruppen?|Mehrheits\w+|Kooperation)(?: aus| von) )(?=\w+.* und )")
+_MEMBERS = re.compile(
+    rf"(?:(?:Stadt|Gemeinde|Kreis|Bezirks|Orts|Ortschafts|Rats|Kreistags|Stadtrats|Gemeinderats)-?"
+    rf"(?:r[aä]te?s?|rätin(?:nen)?|verordneten?|vertreter(?:innen|in|s)?|mitglied(?:er|s|es)?|abgeordneten?|"
+    rf"herrn?(?:en)?|frau(?:en)?)|Ratsmitglieder|Abgeordneten?) (?:Herrn? |Frau )?"
+    rf"(?P<names>{PERSON}(?:(?:, | und | sowie )(?:Herrn? |Frau )?{PERSON})*)(?=$|[ ,:;(])"
+)
+
+
+def _persons(names: str) -> tuple[str, ...]:
+    pieces = re.split(r", | und | sowie ", names)
+    return tuple(re.sub(r"^(?:Herrn?|Frau) ", "", piece).strip() for piece in pieces)
 
 
 def applicants_of_clause(text: str) -> tuple[str, ...]:

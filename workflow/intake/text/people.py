@@ -26,7 +26,8 @@ _PERSON_LINE = re.compile(
     rf"und Fraktion|SPD|CDU|FDP|CSU|AfD|Die|GRÜNE|Bündnis|BÜNDNIS|B90|DIE|\().*)?[.,;]?$"
 )
 _SIGN = re.compile(
-    r"(?:[Gg]ez(?:eichnet)?\b\.? ?:?|[Uu]nterzeichnet(?: von| durch)?:?|"
+    r"(?:i\. ?[AV]\.|f\. ?d\. ?R\.(?: ?d\. ?A\.)?:?|[Ff]ür die Richtigkeit:?|"
+    r"[Gg]ez(?:eichnet)?\b\.? ?:?|[Uu]nterzeichnet(?: von| durch)?:?|"
     r"Unterzeichner(?:innen|in)?:?|Unterschrift(?:en)?:?|"
     r"Initiative:|Initiator(?:in|en|innen)?:)[ \t]*(?P<rest>.*)$"
 )
@@ -102,7 +103,7 @@ def names_of_line(text: str) -> tuple[str, ...]:
 
 
 _ONLY_FUNCTION = re.compile(rf"{_FUNCTION}$")
-_BEFORE_NAME = re.compile(rf"^(?:{_FUNCTION}|Herrn?|Frau|gez\.?|und) ")
+_BEFORE_NAME = re.compile(rf"^(?:{_FUNCTION}|Herrn?|Frau|[Gg]ez\.?:?|und|i\. ?[AV]\.|f\. ?d\. ?R\.) ")
 
 
 def _bare_name(part: str) -> str:

@@ -33,7 +33,7 @@ _REF = (
     r"[IVXL]{1,6}\b|[A-ZÄÖÜ]{1,5}(?:\([A-Z]\))?\d*|DS|ÄA|EA)){0,6})"
 )
 _LABELLED = re.compile(
-    rf"(?<![\wäöü-])(?:(?:{_LABEL})[ -]*(?P<word>{_NUMBER_WORD}|n?nummer)?|"
+    rf"(?<![\wäöü-])(?:(?:{_LABEL})[ –-]*(?P<word>{_NUMBER_WORD}|n?nummer)?|"
     rf"(?P<alone>(?:Nr\.|Nummer)(?= ?:)))(?: ?\([^)]{{1,20}}\))?(?P<colon>\.? ?:)?[ \t]*"
     rf"(?P<ref>{_REF})?(?P<rest>.*)"
 )
@@ -43,9 +43,14 @@ _KIND_REF = re.compile(
     rf"[Vv]orlage|VORLAGE|[Dd]rucksache|"
     rf"DRUCKSACHE)(?:[ -]Nr\.?:?)? ?[-–:]? ?(?P<ref>(?:{_STRONG}))(?![\w/.])"
 )
+#: `Antrag vom 20.02.2025, OF 948/9`
+_DATED_REF = re.compile(
+    r"^(?P<before>[^\d:„\"]{0,30}?)(?:[Aa]ntr[aä]g|[Aa]nfrage) vom [\d. ]{6,12},? "
+    r"(?P<ref>[A-ZÄÖÜ]{1,4} ?\d{1,5}/\d{1,5})(?=$|[ ,])"
+)
 _NOT = re.compile(r"(?:\d{1,2}\.\d{1,2}\.?|(?:19|20)\d\d|(?:19|20)\d\d/(?:19|20)?\d\d)$|.*(?:Uhr|€)")
 _OTHER_PAPER = re.compile(
-    r"\b(?:zu[rm]?|zu den|der|die|dem|des|unsere[mrn]?|diese[rms]?|"
+    r"\b(?:[Zz]u[rm]?|ZU[RM]?|[Zz]u den|der|die|dem|des|unsere[mrn]?|diese[rms]?|"
     r"Bezug(?:nahme)?(?: auf)?|[Ii]n der|auf|siehe|s\.|vgl\.|aus|gemäß|laut|"
     r"Änderung(?:en)? (?:der|des)|Ergänzung (?:der|des)|[Ii]n|mit|und|Bezug:?|"
     r"Bezugsvorlage:?|Betrifft:?) ?(?:(?:den|der|die) )?(?:\w+ )?(?:\()?$"
@@ -116,7 +121,7 @@ def labelled_reference(text: str) -> Reference | None:
 
 def reference_of_kind(text: str) -> str | None:
     """The reference in a heading without a label: `Antrag A0123/21`, `Anfrage 15-2916/2017`."""
-    match = _KIND_REF.match(text)
+    match = _DATED_REF.match(text) or _KIND_REF.match(text)
     if match is None or _OTHER_PAPER.search(match["before"]):
         return None
     return _plain(match["ref"]) if _is_reference(match["ref"], False) else None
@@ -145,6 +150,17 @@ def amended_reference(text: str) -> tuple[str, str] | None:
     if match is None or not _is_reference(match["ref"], False):
         return None
     return _plain(match["ref"]), match["rest"]
+
+
+_BRACKETED = re.compile(
+    rf"\((?:(?:{_LABEL})[ -]*(?:{_NUMBER_WORD})?:? ?)?(?P<ref>(?:{_STRONG}))(?P<rest>[^)]{{0,40}})\)"
+)
+
+
+def bracketed_reference(text: str) -> tuple[str, str] | None:
+    """The paper that an amendment's heading names in brackets: `zu TOP 9 „Satzung“ (BV/2024/015)`."""
+    match = _BRACKETED.search(text)
+    return (_plain(match["ref"]), match["rest"]) if match else None
 
 
 _SUFFIXED = re.compile(r"(?P<parent>.+\d)-(?:ÄA|EA|NF|AA)-?\d+$")

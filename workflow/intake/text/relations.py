@@ -10,9 +10,14 @@ from workflow.intake.facts import Stop
 from workflow.intake.text.form import Part
 from workflow.intake.text.lines import join_lines
 from workflow.intake.text.paper import Paper
-from workflow.intake.text.parties import applicants_of_clause, applicants_of_line
+from workflow.intake.text.parties import (
+    applicants_of_clause,
+    applicants_of_line,
+    labelled_applicants,
+    split_applicants,
+)
 from workflow.intake.text.people import read_signatories
-from workflow.intake.text.references import amended_reference, parent_of
+from workflow.intake.text.references import amended_reference, bracketed_reference, parent_of
 from workflow.intake.text.sections import is_salutation
 from workflow.intake.text.words import PARTY
 
@@ -20,6 +25,7 @@ _AGENDA = re.compile(
     r"(?:Tagesordnungspunkt|Zu (?:TOP|Tagesordnungspunkt)|zu (?:TOP|Tagesordnungspunkt)|TOP|"
     r"Haushalts(?:beratung|plan)position)\b ?(?:-?Nr\.?)? ?:?[ \t]*(?P<value>.*)$"
 )
+_ITEM = re.compile(r"\b(?:TOP|Tagesordnungspunkt)(?: Nr\.)? ?(?P<item>(?:[ÖN] ?)?\d{1,3}(?:\.\d{1,2})*)\b")
 _PARTY_FIRST = re.compile(rf"(?:{PARTY})(?![\w-]*antrag)(?=[ ,.-]|$)")
 _ELSEWHERE = re.compile(r"mündlich|siehe Anlage|s\. Anlage|erfolgt in der Sitzung")
 _FACTION_WORD = re.compile(r"\W+|(?:\w*fraktion|gruppe|im\b|in\b)")
@@ -31,7 +37,10 @@ def read_reasoning(paper: Paper, points: tuple[int, ...], after: int) -> tuple[s
     `points` are the numbers of the resolution's lines, `after` the index behind them: a resolution that
     stands under the reasoning's own heading leaves that heading to it.
     """
-    section = next((s for s in paper.sections if s.name == "reason" and s.at >= paper.body), None)
+    reasons = [s for s in paper.sections if s.name == "reason" and s.at >= paper.body]
+    section = next(
+        (s for s in reasons if s.tail or paper.section_after(s.at) > s.at + 1), next(iter(reasons), None)
+    )
     if section is not None:
         no = paper.lines[section.at].no
         taken = bool(points) and points[0] <= no <= points[-1] and section.at + 1 < after
@@ -51,8 +60,11 @@ def read_reasoning(paper: Paper, points: tuple[int, ...], after: int) -> tuple[s
 def read_amended(paper: Paper) -> tuple[str | None, date | None, tuple[int, ...]]:
     """The paper that an amendment names, with its date; else the one whose number its own extends."""
     own = paper.head.reference
-    for line in paper.lines[: paper.body + 12]:
+    heading = paper.head.kind_at
+    for i, line in enumerate(paper.lines[: paper.body + 12]):
         found = amended_reference(line.text[:300])
+        if found is None and i == heading:
+            found = bracketed_reference(line.text)
         if found and found[0] != own:
             dates = find_dates(found[1])
             dated = dates and found[1].lstrip(" ,)").startswith(("vom", "v."))
@@ -65,6 +77,8 @@ def read_agenda_item(paper: Paper, stops: tuple[Stop, ...]) -> tuple[str | None,
     for i, (part, line) in enumerate(zip(paper.head.parts, paper.lines, strict=False)):
         match = _AGENDA.match(line.text) if part in (Part.LABEL, Part.ROW, Part.KIND) else None
         value = (match["value"].strip() or _value_below(paper, i)) if match else None
+        if value is None and part is Part.KIND and (item := _ITEM.search(line.text)):
+            value = item["item"]
         if value:
             return value, (line.no,)
     return (stops[0].agenda_item if len(stops) == 1 else None), ()
@@ -92,11 +106,30 @@ def read_people(
         origins["applicants"] = tuple(dict.fromkeys(paper.lines[at].no for _, at in named))
         return _once(tuple(name for name, _ in named)), signatories, origins
     body = "\n".join(line.text for line in paper.lines[paper.body : start])
-    applicants = _once(applicants_of_clause(body[:6000]) or signed_for or _at_the_edge(paper))
+    applicants = _once(
+        _labelled_below(paper) or applicants_of_clause(body[:6000]) or signed_for or _at_the_edge(paper)
+    )
     origins["applicants"] = tuple(
         line.no for line in paper.lines[paper.body :] if any(name[:12] in line.text for name in applicants)
     )[: len(applicants)]
     return applicants, signatories, origins
+
+
+def _labelled_below(paper: Paper) -> tuple[str, ...]:
+    """`Antragsteller:` below the text, with the names on its line or on the next ones."""
+    for at in range(max(paper.body, len(paper.lines) - 16), len(paper.lines)):
+        value = labelled_applicants(paper.lines[at].text)
+        if value:
+            return split_applicants(value)
+        names: list[str] = []
+        for line in paper.lines[at + 1 :] if value == "" else ():
+            found = applicants_of_line(line.text)
+            if not found:
+                break
+            names.extend(found)
+        if names:
+            return tuple(names)
+    return ()
 
 
 def _at_the_edge(paper: Paper) -> tuple[str, ...]:
@@ -113,5 +146,6 @@ def _once(names: tuple[str, ...]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for name in names:
         key = _FACTION_WORD.sub("", name.lower().replace("fraktion", "fraktion "))
-        kept.setdefault(key or name, name)
+        if not any(longer.startswith(f"{name} ") for longer in kept.values()):
+            kept.setdefault(key or name, name)
     return tuple(kept.values())

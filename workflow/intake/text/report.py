@@ -82,7 +82,15 @@ def long_form(sentence: str, known: tuple[str, ...]) -> str | None:
     return None
 
 
+#: `bis zum 1.6. einen Plan zu erarbeiten und …`: the day belongs to the other task
+_OTHER_TASK = re.compile(
+    r"[^.;]{0,160}?\bzu [a-zäöü]+en\b(?=,? und\b)|[^.;]{0,160}?\b[a-z]+zu[a-zäöü]+en\b(?=,? und\b)"
+)
+
+
 def _due(sentence: str) -> date | None:
     match = _BY.search(sentence)
+    if match and (other := _OTHER_TASK.search(sentence, match.end())) and not _ASKS.search(other[0]):
+        return None
     found = find_dates(match["day"]) if match else ()
     return found[0].day if found else None

@@ -14,6 +14,7 @@ from workflow.intake.text.sections import Section, enacting_clause, is_salutatio
 _ENDS = ("reason", "closing", "attached", "costs", "urgency", "questions")
 _MARKER = re.compile(
     r"(?:(?:Punkt|Ziffer|PUNKT|Zu|zu|Nr\.) )?(?:(?P<arabic>\d{1,2})(?P<sep>[.):]|\.\))|"
+    r"(?P<padded>0[1-9])(?=[ \t]+[A-ZÄÖÜ])|"
     r"\((?P<round>\d{1,2})\)|(?P<roman>[IVX]{1,4})[.)]|(?P<lower>[a-z])\)|"
     r"(?P<upper>[A-H])[.)])"
     r"(?:[ \t]+|(?=$|[A-ZÄÖÜ„\"]))(?P<rest>.*)$"
@@ -222,7 +223,7 @@ def _marker(text: str) -> tuple[str, int, str, str] | None:
     match = _MARKER.match(text) if begins else None
     if match is None or (match["arabic"] and match["sep"] == "." and _DATE_AHEAD.match(text)):
         return None
-    for style in ("arabic", "round", "roman", "lower", "upper"):
+    for style in ("arabic", "round", "roman", "lower", "upper", "padded"):
         if printed := match[style]:
             value = _value(style, printed)
             return (style + (match["sep"] or "")[:1], value, printed, match["rest"]) if value else None
@@ -230,7 +231,7 @@ def _marker(text: str) -> tuple[str, int, str, str] | None:
 
 
 def _value(style: str, printed: str) -> int:
-    if style in ("arabic", "round"):
+    if style in ("arabic", "round", "padded"):
         return int(printed)
     if style == "roman":
         return _ROMAN.get(printed, 0)

@@ -7,83 +7,14 @@ a table, a table that lost its cells and a sentence are one thing.
 from __future__ import annotations
 
 import re
-from datetime import date, time
-from functools import lru_cache
 from typing import NamedTuple
 
 from states.outcome import Role
-from workflow.intake.dates import DATE, TIME, Found, next_such_day, parse_time, read_dates
+from workflow.intake.dates import DATE, Found, next_such_day, read_dates
 from workflow.intake.facts import Stop
-from workflow.intake.text.organizations import (
-    SITTING,
-    is_main_committee,
-    is_plenary,
-    nominative,
-    organization_pattern,
-)
-
-#: printed words for a consultation's role; "decision" means what the organization's place makes of it
-_ROLES = (
-    (
-        "recommendation",
-        (
-            r"empfehlende[rn]? Beschlu(?:ss|ß)|Vorberatung|vorberatend|"
-            r"Empfehlung(?:sbeschluss)?|zur Empfehlung|empfehlend|Beratung|zur (?:Vorb|"
-            r"B)eratung"
-        ),
-    ),
-    ("preparation", r"Vorbereitung|vorbereitend|Beschlussvorbereitung"),
-    ("hearing", r"Anhörung|zur Anhörung|Stellungnahme"),
-    (
-        "notice",
-        (
-            r"(?:zur )?Kenntnis(?:nahme)?|(?:zur )?Information|zur Kts\.?|Mitteilung|"
-            r"Bericht(?:erstattung)?"
-        ),
-    ),
-    ("decision", r"(?:zur )?Beschlu(?:ss|ß)(?:fassung)?|(?:zur )?Entscheidung|beschließend|entscheidend"),
-)
-_ROLE_NAMES = tuple(name for name, _ in _ROLES)
-_RESULT = (
-    r"(?:(?:einstimmig|mehrheitlich|mit (?:\w+ )?\w*[Mm]ehrheit|bei \d+|ungeändert|"
-    r"geändert|zurück|nicht|ohne|abgelehnt|angenommen|beschlossen|zugestimmt|empfohlen|"
-    r"vertagt|verwiesen|überwiesen|abgesetzt|zur Kenntnis genommen|erledigt)[^\n\t☒☐]{0,90})"
-)
-_AHEAD = re.compile(r"(?:nächst|kommend|folgend|nächstmöglich|anstehend|zuständig)\w*", re.IGNORECASE)
-_NEXT = r"(?:nächste|nächstmögliche|kommende|nächstfolgende|folgende|anstehende)(?:[nrs]|nden)?\b"
-_OWN_DATE = (
-    r"(?:Datum(?= ?:|[ \t\n]*\d)|Antragsdatum|Erstellt(?: am)?|Erstellungsdatum|"
-    r"Verfasst am|Eingereicht am|[Vv]om|VOM|[Dd]en|Stand|Geändert am|gestellt am)(?: ?:|"
-    r"(?=[ \t\n]))"
-)
-_RECEIVED = (
-    r"(?:[Ee]ingang(?:sdatum|sstempel)?|[Ee]ingegangen(?: am)?|EINGANG(?:EN)?(?: AM)?|Eing\.|"
-    r"Eingereicht(?: am)?)(?: ?:)?"
-)
-
-
-@lru_cache(maxsize=8)
-def _signs(names: tuple[str, ...]) -> re.Pattern[str]:
-    roles = "|".join(rf"(?P<{name}>{words})" for name, words in _ROLES)
-    return re.compile(
-        rf"(?P<received>\b{_RECEIVED})|(?P<own>\b{_OWN_DATE})|(?P<next>\b{_NEXT})|"
-        rf"(?P<organization>{organization_pattern(names)})|{SITTING}"
-        rf"|(?P<date>{DATE})|(?P<time>{TIME})|(?P<box>[☒☑✓✗] ?[☐□]|[☐□] ?[☒☑✓✗])|\b(?:{roles})\b"
-        rf"|(?P<closed>\bnicht-? ?öffentlich\w*|\bNÖ?\b(?=[ \t\n]))|"
-        rf"(?P<open>\böffentlich(?:e[rn]?)?\b|(?<=[\t ])Ö(?=[ \t\n]))|"
-        rf"(?P<result>\b{_RESULT})"
-        rf"|(?P<item>\b(?:TOP|Top)[ :.]*(?:[ÖN] ?)?\d{{1,3}}(?:\.\d{{1,2}})*\b)|"
-        rf"(?P<number>(?<=[ \t\n])\d{{1,3}}(?:\.\d{{1,2}}){{0,2}}(?=[ \t\n]|$))"
-    )
-
-
-class Sign(NamedTuple):
-    """One thing found in the stream: its name, its words, its place."""
-
-    name: str
-    text: str
-    start: int
-    end: int
+from workflow.intake.text.organizations import is_main_committee, is_plenary
+from workflow.intake.text.rows import pair
+from workflow.intake.text.signs import ROLE_NAMES, Sign, read_signs
 
 
 class DateFound(NamedTuple):
@@ -104,26 +35,6 @@ class RouteFound(NamedTuple):
     yearless: tuple[str, ...]
 
 
-class _Entry(NamedTuple):
-    organization: str
-    start: int
-    line: int
-    printed: str
-
-
-def read_signs(text: str, names: tuple[str, ...]) -> list[Sign]:
-    """The stream of signs in a text."""
-    return [
-        Sign(
-            "organization" if match.lastgroup == "inside" or match["inside"] else match.lastgroup or "",
-            match["inside"] or match[0],
-            match.start(),
-            match.end(),
-        )
-        for match in _signs(names).finditer(text)
-    ]
-
-
 def find_route(
     text: str, names: tuple[str, ...], table: bool, rows: tuple[tuple[int, int], ...] = (), begins: int = 0
 ) -> RouteFound:
@@ -136,7 +47,7 @@ def find_route(
     if any(sign.name == "organization" and sign.start > begins for sign in signs):
         signs = [s for s in signs if s.name != "organization" or s.start >= begins or _next_is_date(s, text)]
     own, received, rest = _dates_of_the_paper(signs, text)
-    pairs, unpaired = _pair(rest, text)
+    pairs, unpaired = pair(rest, text)
     yearless: list[str] = []
     stops = []
     anchor = next((dated.found.day for dated in (*own, *received) if dated.found.day), None)
@@ -161,6 +72,8 @@ def _next_is_date(sign: Sign, text: str) -> bool:
 
 def _with_first_cells(signs: list[Sign], text: str, rows: tuple[tuple[int, int], ...]) -> list[Sign]:
     for start, end in rows:
+        if any(s.start == start and s.end >= end and s.name in (*ROLE_NAMES, "result") for s in signs):
+            continue
         if not any(sign.name == "organization" and start <= sign.start < end for sign in signs):
             signs = [sign for sign in signs if not start <= sign.start < end]
             signs.append(Sign("organization", text[start:end], start, end))
@@ -181,7 +94,7 @@ def _dates_of_the_paper(
         elif (
             sign.name == "date"
             and label
-            and text.count("\n", label.end, sign.start) <= 3
+            and text.count("\n", label.end, sign.start) <= 4
             and sign.start - label.end < 60
         ):
             (own if label.name == "own" else received).extend(
@@ -197,7 +110,7 @@ def _dates_of_the_paper(
     return tuple(own), tuple(received), rest
 
 
-_PLACE_BEFORE = re.compile(r"(?:^|\n)[A-ZÄÖÜ][\w./() -]{1,40}, ?(?:den |am |im )?$")
+_PLACE_BEFORE = re.compile(r"(?:^|\n)[A-ZÄÖÜ][\w./() -]{1,40}, ?(?:den |am |im |d\. ?)?$")
 
 
 def _is_dateline(text: str, sign: Sign) -> bool:
@@ -207,113 +120,6 @@ def _is_dateline(text: str, sign: Sign) -> bool:
         after[:1] in ("", "\n", ".")
         and _PLACE_BEFORE.search(text[max(0, sign.start - 60) : sign.start]) is not None
     )
-
-
-class _Extras:
-    """What stands beside an organization before the next one begins."""
-
-    def __init__(self) -> None:
-        self.role: str | None = None
-        self.result: str | None = None
-        self.clock: time | None = None
-        self.item: str | None = None
-        self.public: bool | None = None
-        self.next_meeting = False
-
-    def stop(self, entry: _Entry, day: date | None) -> Stop:
-        return Stop(
-            entry.organization,
-            day,
-            self.clock,
-            self.role,
-            self.result,
-            self.next_meeting,
-            self.item,
-            self.public,
-        )
-
-
-def _pair(signs: list[Sign], text: str) -> tuple[list[tuple[_Entry, Found | None, _Extras]], bool]:
-    """Organizations with their dates, whichever the table prints first, row by row or column by column."""
-    entries: list[_Entry] = []
-    extras: list[_Extras] = []
-    dates: list[tuple[Found, int]] = []
-    pending: list[Sign] = []
-    ahead = False
-    for sign in signs:
-        if sign.name == "organization":
-            entries.append(
-                _Entry(nominative(sign.text), sign.start, text.count("\n", 0, sign.start), sign.text)
-            )
-            extras.append(_Extras())
-            extras[-1].next_meeting = ahead
-        elif sign.name == "next":
-            ahead = True
-        elif sign.name == "date":
-            dates.extend((found, sign.start) for found in read_dates(sign.text))
-            pending = [sign]
-            ahead = False
-        elif extras:
-            _note(extras[-1], sign, pending)
-    _roles_by_column(entries, extras, signs)
-    matched, unpaired = _match(entries, dates, text)
-    return [(entry, matched.get(i), extras[i]) for i, entry in enumerate(entries)], unpaired
-
-
-def _roles_by_column(entries: list[_Entry], extras: list[_Extras], signs: list[Sign]) -> None:
-    """As many roles as organizations, all behind the last one: a table read column by column."""
-    roles = [sign for sign in signs if sign.name in _ROLE_NAMES]
-    if len(roles) == len(entries) > 1 and roles[0].start > entries[-1].start:
-        for own, sign in zip(extras, roles, strict=True):
-            own.role = sign.name
-
-
-def _note(extras: _Extras, sign: Sign, dates: list[Sign]) -> None:
-    if sign.name == "time":
-        extras.clock = extras.clock or parse_time(sign.text)
-    elif sign.name == "item":
-        extras.item = extras.item or re.sub(r"^\D+", "", sign.text)
-    elif sign.name == "number":
-        if dates and extras.item is None and sign.start - dates[-1].end < 40:
-            extras.item = sign.text
-    elif sign.name in ("open", "closed"):
-        extras.public = sign.name == "open" if extras.public is None else extras.public
-    elif sign.name == "box":
-        extras.public = sign.text[0] in "☒☑✓✗" if extras.public is None else extras.public
-    elif sign.name == "result":
-        extras.result = extras.result or sign.text.strip(" .\t")
-    elif extras.role is None:
-        extras.role = sign.name
-
-
-def _match(entries: list[_Entry], dates: list[tuple[Found, int]], text: str) -> tuple[dict[int, Found], bool]:
-    """Which date is whose.
-
-    As many dates as organizations pair in their order, by rows or by columns. A date after several
-    organizations of one line is a day for them all; else it belongs to the organization before it.
-    """
-    if not entries or not dates:
-        return {}, False
-    if len(entries) == len(dates):
-        return {i: found for i, (found, _) in enumerate(dates)}, False
-    matched: dict[int, Found] = {}
-    lost = False
-    first_is_date = dates[0][1] < entries[0].start
-    for found, at in dates:
-        before = [i for i, entry in enumerate(entries) if entry.start < at]
-        after = [i for i, entry in enumerate(entries) if entry.start > at]
-        if first_is_date and after and "\n" not in text[at : entries[after[0]].start]:
-            matched.setdefault(after[0], found)
-        elif before and before[-1] not in matched:
-            matched[before[-1]] = found
-            line = text.count("\n", 0, at)
-            for i in reversed(before[:-1]):
-                if entries[i].line != line or i in matched:
-                    break
-                matched[i] = found
-        else:
-            lost = True
-    return matched, lost
 
 
 def _with_roles(stops: list[tuple[Stop, int]]) -> list[tuple[Stop, int]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from workflow.intake.text.lines import Line
 
-_BEFORE = r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-D])[.)] ?|[-–•] ?)?(?:(?:zum|zur|der|unser|Unser) )?"
+_BEFORE = r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-D])[.)] ?|[-–•] ?)?(?:(?:[Zz]u[mr]|der|unser|Unser) )?"
 _REASON_WORD = (
     r"(?:(?:Antrags|Kurz|Sach)?-?[Bb]egründungs?(?:text)?|BEGRÜNDUNG|"
     r"Sachverhalt(?:sdarstellung)?|SACHVERHALT|Sachstand|Sachdarstellung|"
@@ -17,7 +17,7 @@ _REASON_WORD = (
     r"Vorbemerkung(?:en)?|Einleitung|Motivation|Ziele?(?= ?:)|Situation(?= ?:))"
 )
 _RESOLUTION = (
-    r"(?:Beschlu(?:ss|ß)-?(?:vorschlag|vorschläge|entwurf|antrag|anträge|text|"
+    r"(?:Petitum|Beschlu(?:ss|ß)-?(?:vorschlag|vorschläge|entwurf|antrag|anträge|text|"
     r"empfehlung(?:en)?|tenor|punkte)s?|BESCHLUSS(?:VORSCHLAG|ENTWURF|ANTRAG|"
     r"TEXT|EMPFEHLUNG)?|"
     r"Beschlu(?:ss|ß)|Antragstext|Antragsinhalt|Antragstenor|Antragsformulierung|"
@@ -78,7 +78,8 @@ _SAID_ORALLY = re.compile(
 )
 _SIGN = re.compile(rf"(?:{_SIGNED})$")
 _SIGN_OPEN = re.compile(
-    r"(?:[Gg]ez(?:eichnet)?\b[.:]?|[Uu]nterzeichnet(?: von| durch)?\b ?:?|"
+    r"(?:i\. ?[AV]\. [A-ZÄÖÜ]|f\. ?d\. ?R\.|[Ff]ür die Richtigkeit\b|"
+    r"[Gg]ez(?:eichnet)?\b[.:]?|[Uu]nterzeichnet(?: von| durch)?\b ?:?|"
     r"Unterzeichner(?:in|innen)?:|Unterschrift(?:en)?\b ?:?)"
 )
 _SALUTATION = re.compile(
@@ -121,14 +122,16 @@ def find_sections(lines: tuple[Line, ...]) -> list[Section]:
 
 _CLOSES = (
     "gez", "Gez", "Unter", "unter", "Mit ", "mit ", "Beste", "Viele", "Herzl", "Freundl", "In Erw",
-    "Hochacht", "MfG", "Stellv", "Für ", "für ", "Namens", "namens", "i.A", "i. A", "Im Namen", "im Namen",
+    "Hochacht", "MfG", "Stellv", "Für ", "für ", "Namens", "namens", "i.A", "i. A", "i.V", "i. V",
+    "f.d.", "f. d",
+    "Im Namen", "im Namen",
     "Wir ", "Ich ", "mit freu", "Kolleg", "MIT ",
 )  # fmt: skip
 #: how the words of headings begin: a cheap look before the thorough one
 _HEADS = frozenset(
     "begr sach erlä hint prob ausg anla ziel rech lösu vorb einl moti situ besc antr vors unse ford wort "
     "inha teno reso geän neue ergä fina kost gesa deck haus ausw mitt klim kurz zusa info drin grun eilb "
-    "frag anha quel fußn abst vert kopi foto".split()
+    "peti frag anha quel fußn abst vert kopi foto".split()
 ) | {"wir ", "zum ", "zur ", "der ", "ziel"}
 _ORALLY = ("Begründung", "Die Begründung")
 

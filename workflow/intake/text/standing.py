@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from workflow.intake.text.amendment import begins_instruction
 from workflow.intake.text.form import Part
 from workflow.intake.text.kind import Kind, kind_of_prose
 from workflow.intake.text.paper import Paper
+from workflow.intake.text.references import amended_reference
 
 _TITLED = re.compile(r"(?P<moves>Antrag|ANTRAG)\b|(?:Anfrage|ANFRAGE)\b")
 #: what a resolution says, and a report does not
@@ -39,14 +41,25 @@ _URGENT = re.compile(
 
 def kind_of(paper: Paper) -> Kind:
     """The kind that a heading states; without one, the kind that the words and the form show."""
-    if paper.head.kind is not None:
-        return paper.head.kind.kind
+    stated = paper.head.kind.kind if paper.head.kind is not None else None
+    if stated in (None, Kind.MOTION) and _amends_in_substance(paper, stated is None):
+        return Kind.AMENDMENT
+    if stated is not None:
+        return stated
     words = _kind_by_words(paper)
     return _kind_of_form(paper) if words is Kind.OTHER and paper.head.applicants else words
 
 
+def _amends_in_substance(paper: Paper, unheaded: bool) -> bool:
+    """No heading says so, but the text changes points of another paper (`Ziffer 3 wird gestrichen.`)."""
+    if not unheaded and not any(amended_reference(line.text) for line in paper.lines[: paper.body + 3]):
+        return False
+    end = min(paper.section_after(paper.body, ("reason", "closing")), paper.body + 25)
+    return any(begins_instruction(paper.lines[:end], i) for i in range(paper.body, end))
+
+
 def _kind_by_words(paper: Paper) -> Kind:
-    return kind_of_prose("\n".join(line.text for line in paper.lines[:60]))
+    return kind_of_prose(" ".join(line.text for line in paper.lines[:60]))
 
 
 def _kind_of_form(paper: Paper) -> Kind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from workflow.intake.text import kind as kinds
 from workflow.intake.text import parties, sections
 from workflow.intake.text.form import SUBJECT, Part
 from workflow.intake.text.lines import join_lines
@@ -14,6 +15,8 @@ def read_title(scan: Scan, body: int) -> tuple[int, int, str | None]:
     """The title: behind a label, else the block that the layout puts it in."""
     if not scan.subject and (late := _subject_below(scan, body)):
         return late
+    if named := _after_sitting(scan):
+        return named
     if scan.subject:
         texts = [scan.subject_text or "", *(scan.lines[i].text for i in scan.subject[1:])]
         return scan.subject[0], scan.subject[-1], tidy_title(join_lines([t for t in texts if t]))
@@ -31,6 +34,27 @@ def read_title(scan: Scan, body: int) -> tuple[int, int, str | None]:
         return _title_in_kind(scan)
     block = _choose(scan, blocks, body)
     return block[0], block[-1], tidy_title(join_lines([scan.lines[i].text for i in block]))
+
+
+#: `Antrag zur Sitzung des Rates am 24.01.: Sperrung der Brücke`
+_SITTING_COLON = re.compile(
+    r"(?:zu[rm]?|für|in|gem\.?|gemäß|nach)\b[^:]{0,100}(?:[Ss]itzung|§|"
+    r"Tagesordnung)[^:]{0,80}: ?(?P<title>\w.{6,})$"
+)
+
+
+def _after_sitting(scan: Scan) -> tuple[int, int, str | None] | None:
+    if scan.subject or scan.kind is None or scan.kind_at is None or scan.kind.kind is kinds.Kind.AMENDMENT:
+        return None
+    named = _SITTING_COLON.match(scan.kind.rest)
+    if named is None or parties.applicants_of_line(named["title"]):
+        return None
+    end = scan.kind_at + 1
+    texts = [named["title"]]
+    while end < len(scan.parts) and not scan.lines[end].gap and scan.parts[end] is Part.FREE:
+        texts.append(scan.lines[end].text)
+        end += 1
+    return scan.kind_at, end - 1, tidy_title(join_lines(texts))
 
 
 def _subject_below(scan: Scan, body: int) -> tuple[int, int, str | None] | None:
@@ -65,10 +89,16 @@ def _choose(scan: Scan, blocks: list[list[int]], body: int) -> list[int]:
         return blocks[-1]
     if scan.kind_at is not None:
         after = [block for block in blocks if block[0] > scan.kind_at]
-        return after[0] if after else blocks[-1]
+        named = [block for block in after if not _FRAME.match(scan.lines[block[0]].text)]
+        return named[0] if named else after[0] if after else blocks[-1]
     return blocks[0]
 
 
+#: lines that go on with the heading: `zum Haushaltsplan 2022`, `in die nächste Sitzung des Rates`
+_FRAME = re.compile(
+    r"(?:zu[rm]?|für|in|auf|gemäß|gem\.|nach) (?:(?:die|der|den|das|dem) )?(?:\w+ )?"
+    r"(?:(?:Doppel|Nachtrags)?[Hh]aushalt\w*|\w*[Ss]itzung|TOP|Tagesordnung|§|Beratung)"
+)
 _QUOTED = re.compile(r"[„“\"»](?P<title>[^„“”\"«»]{5,200})[“”\"«]")
 
 
@@ -99,7 +129,7 @@ def _title_in_kind(scan: Scan) -> tuple[int, int, str | None]:
 
 
 _DECORATION = re.compile(
-    r"^(?:Thema|Betreff|Betr\.|Titel|Antrag|Anfrage|ANTRAG|Änderungsantrag|"
+    r"^(?:Thema|Betreff|Betr\.|Titel|[Hh]ier|Antrag|Anfrage|ANTRAG|Änderungsantrag|"
     r"Ergänzungsantrag) ?: ?|^[-–•:„\"“]+ ?(?=[^“\"]*$)|(?<=[^“\"]) ?[-–]$|"
     r"^[„\"“](?=[^“\"„]*[“\"]$)|(?<=^[„\"“])"
 )
