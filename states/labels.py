@@ -1,4 +1,4 @@
-"""What states and roles are called, by their values: whoever only shows rows needs no enumeration for that."""
+"""What states and roles are called, by their values: rows are shown without the enumerations."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from states.labels import ROLE_LABELS as ROLE_LABELS
-from states.labels import STATE_LABELS as STATE_LABELS
+from states.labels import ROLE_LABELS as ROLE_LABELS  # noqa: PLC0414 - given on from here
+from states.labels import STATE_LABELS as STATE_LABELS  # noqa: PLC0414
 from states.outcome import Outcome, Role
 
 

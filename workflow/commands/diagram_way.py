@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from states.outcome import Role
-from states.stage import ROLE_LABELS, STATE_LABELS, State
+from states.labels import ROLE_LABELS, STATE_LABELS
 from workflow.commands.layout import Ink, wrapped
 from workflow.commands.motion_page import iso_day, named, outcome_label, votes_text
 from workflow.words import _
@@ -36,7 +35,7 @@ def _mermaid(motion: Row) -> Iterator[str]:
     for station in motion["route"]:
         node = f"s{station['n']}"
         on = iso_day(station["date"]) if station["date"] else _("no date yet")
-        role = _(ROLE_LABELS[Role(station["role"])])
+        role = _(ROLE_LABELS[station["role"]])
         yield f'  {node}["{_safe(station["name"])}<br/>{role}<br/>{on}"]'
         if station["status"] == "void":
             yield f"  {before} -.-> {node}"
@@ -45,7 +44,7 @@ def _mermaid(motion: Row) -> Iterator[str]:
         yield f'  {before} {line}|"{_safe(arrow)}"| {node}' if arrow else f"  {before} {line} {node}"
         before, arrow = node, _result(station)
     if motion["state"] not in _OPEN:
-        ended = _(STATE_LABELS[State(motion["state"])])
+        ended = _(STATE_LABELS[motion["state"]])
         yield f'  finish(["{_safe(ended)}"])'
         yield f'  {before} -->|"{_safe(arrow)}"| finish' if arrow else f"  {before} --> finish"
     yield "  classDef done stroke-width:2px"
@@ -87,7 +86,7 @@ def picture(motion: Row, width: int, ink: Ink) -> Iterator[str]:
     for station in motion["route"]:
         yield from _station(station, inner, ink)
     if motion["state"] not in _OPEN:
-        ended = _(STATE_LABELS[State(motion["state"])])
+        ended = _(STATE_LABELS[motion["state"]])
         yield "  │"
         on = f", {iso_day(motion['ended_on'])}" if motion["ended_on"] else ""
         yield f"  ● {ink.bold(ended)}{on}"
@@ -100,7 +99,7 @@ def _station(station: Row, inner: int, ink: Ink) -> Iterator[str]:
     yield "  ┆" if status in ("planned", "void") else "  │"
     head = f"{_MARKS[status]} {station['name']}"
     on = iso_day(station["date"]) if station["date"] else _("no date yet")
-    body = [*wrapped(head, inner - 4, "", "  "), f"  {_(ROLE_LABELS[Role(station['role'])])}, {on}"]
+    body = [*wrapped(head, inner - 4, "", "  "), f"  {_(ROLE_LABELS[station['role']])}, {on}"]
     note = _note(station)
     body += wrapped(note, inner - 4, "  ", "  ") if note else []
     yield paint(f"  {corners[0]}{line * (inner - 2)}{corners[1]}")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from states.event import Recorded
-from states.stage import STATE_LABELS, State
+from states.labels import STATE_LABELS
 from workflow.commands.history_words import Names, told
 from workflow.commands.layout import Ink, wrapped
 from workflow.commands.motion_page import iso_day
@@ -128,7 +128,7 @@ def lines(history: History, width: int, ink: Ink, *, full: bool) -> Iterator[str
     for entry in history.entries:
         yield from _entry(entry, width, ink, full)
     if history.as_of or history.known_at:
-        state = _(STATE_LABELS[State(history.state)])
+        state = _(STATE_LABELS[history.state])
         station = f" – {history.organization}" if history.organization else ""
         yield ""
         yield _("Where it stood then: {state}{station}").format(state=state, station=station)

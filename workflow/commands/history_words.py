@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from states.event import Recorded
-from states.outcome import Role
+from states.labels import ROLE_LABELS, STATE_LABELS
 from states.refusal import N_
-from states.stage import ROLE_LABELS, STATE_LABELS, State
 from workflow.commands.motion_page import MAJORITIES, iso_day, kind_label, outcome_label
 from workflow.commands.reading import Reading
 from workflow.words import _, listed, said
@@ -47,7 +46,7 @@ class Names:
         """`Kreistag, 22.03.2021 (Entscheidung)`."""
         day = self.meeting_day(c.get("meeting")) or c.get("on")
         when = iso_day(day) if day else _("next meeting")
-        return f"{self.organization(c['organization'])}, {when} ({_(ROLE_LABELS[Role(c['role'])])})"
+        return f"{self.organization(c['organization'])}, {when} ({_(ROLE_LABELS[c['role']])})"
 
 
 def told(names: Names, row: Row, events: Sequence[Recorded]) -> Told:
@@ -131,7 +130,7 @@ def _points(points: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _opened(names: Names, d: Data, _events: object) -> Told:
-    state = _(STATE_LABELS[State(d["state"])])
+    state = _(STATE_LABELS[d["state"]])
     return _("On the agenda: {state}").format(state=state), []
 
 
@@ -181,15 +180,15 @@ def _result(names: Names, d: Data) -> Iterator[str]:
         yield from (_("Then: {station}").format(station=names.station(c)) for c in d["inserted"])
     if d.get("report_due"):
         yield _("Report due on {day}").format(day=iso_day(d["report_due"]))
-    state = State(d["state"])
+    state = d["state"]
     if d.get("effect") in ("adopt", "reject", "split", "close", "leave", "settle") and state in _ENDS:
         yield _("The motion is {state}.").format(state=_(STATE_LABELS[state]))
     if "text" in d.get("owed", ()):
         yield _("The text as voted was not known yet.")
 
 
-_ENDS = frozenset(set(State) - {State.DRAFT, State.SUBMITTED, State.COMMITTEE_RECOMMENDATION,
-                                State.COMMITTEE_DECISION, State.PLENARY_DECISION})  # fmt: skip
+_ENDS = frozenset(STATE_LABELS) - {"draft", "submitted", "committee_recommendation", "committee_decision",
+                                   "plenary_decision"}  # fmt: skip
 
 
 def _text_amended(names: Names, d: Data, _events: object) -> Told:
@@ -226,7 +225,7 @@ def _text_supplied(names: Names, d: Data, _events: object) -> Told:
 def _followed(names: Names, d: Data, _events: object) -> Told:
     if d.get("opens"):
         return _("Goes with its motion: {station}").format(station=names.station(d["opens"])), []
-    return _("With its motion: {state}").format(state=_(STATE_LABELS[State(d["state"])])), []
+    return _("With its motion: {state}").format(state=_(STATE_LABELS[d["state"]])), []
 
 
 def _urgency_voted(names: Names, d: Data, _events: object) -> Told:
@@ -237,7 +236,7 @@ def _urgency_voted(names: Names, d: Data, _events: object) -> Told:
 def _withdrawn(names: Names, d: Data, _events: object) -> Told:
     details = [_("Reason: {reason}").format(reason=d["reason"])] if d.get("reason") else []
     details += [f"→ {reference}" for _relation, reference in d.get("links", ())]
-    return _("Ended: {state}").format(state=_(STATE_LABELS[State(d["state"])])), details
+    return _("Ended: {state}").format(state=_(STATE_LABELS[d["state"]])), details
 
 
 def _objected(names: Names, d: Data, _events: object) -> Told:
@@ -264,7 +263,7 @@ def _implemented(names: Names, d: Data, _events: object) -> Told:
 
 
 def _term_ended(names: Names, d: Data, _events: object) -> Told:
-    state = _(STATE_LABELS[State(d["state"])])
+    state = _(STATE_LABELS[d["state"]])
     return _("The legislative term ended: {state}").format(state=state), []
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from states.labels import STATE_LABELS
 from states.refusal import N_, Exit, Refusal
-from states.stage import STATE_LABELS, State
 from workflow.commands.desk import Desk
 from workflow.commands.layout import sheet
 from workflow.commands.motion_page import KINDS, iso_day
@@ -67,9 +67,7 @@ def found(reading: Reading, wanted: Wanted, *, sort: str, limit: int | None) -> 
 
 def _filters(reading: Reading, wanted: Wanted) -> Filters:
     return Filters(
-        state=tuple(
-            chosen(text, {s.value: STATE_LABELS[s] for s in State}, _("state")) for text in wanted.state
-        ),
+        state=tuple(chosen(text, STATE_LABELS, _("state")) for text in wanted.state),
         kind=tuple(chosen(text, KINDS, _("kind")) for text in wanted.kind),
         organization=reading.organization(wanted.organization),
         at=reading.organization(wanted.at),
@@ -154,7 +152,7 @@ def lines(desk: Desk, rows: list[Row], total: int) -> Iterator[str]:
 
 
 def _cells(row: Row) -> list[str]:
-    state = _(STATE_LABELS[State(row["state"])])
+    state = _(STATE_LABELS[row["state"]])
     if row["station_status"] == "held":
         until = row["hold_until"]
         state = _("on hold until {until}").format(until=iso_day(until)) if until else _("on hold")

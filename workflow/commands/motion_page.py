@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from states.outcome import TABLE, Outcome, Role
+from states.labels import ROLE_LABELS, STATE_LABELS
 from states.refusal import N_
-from states.stage import ROLE_LABELS, STATE_LABELS, State
 from workflow.commands.layout import Ink, grid, paragraphs, wrapped
 from workflow.words import _, day, listed
 
@@ -69,12 +68,14 @@ def votes_text(station: Row) -> str:
 
 def outcome_label(outcome: str) -> str:
     """What a result is called."""
+    from states.outcome import TABLE, Outcome  # a motion on its way may have none yet
+
     return _(TABLE[Outcome(outcome)].label)
 
 
 def station_text(station: Row) -> str:
     """`Rat, Di., 15.04.2008, 17:00 Uhr (Entscheidung)`."""
-    return f"{station['name']}, {when_text(station)} ({_(ROLE_LABELS[Role(station['role'])])})"
+    return f"{station['name']}, {when_text(station)} ({_(ROLE_LABELS[station['role']])})"
 
 
 def when_text(station: Row) -> str:
@@ -144,7 +145,7 @@ _LINKS = {
 
 
 def _standing(motion: Row, width: int, ink: Ink) -> Iterator[str]:
-    state = _(STATE_LABELS[State(motion["state"])])
+    state = _(STATE_LABELS[motion["state"]])
     lead, later = _("Now:"), _("then:")
     pad = max(len(lead), len(later)) + 1
     if motion["ended_on"]:
@@ -183,7 +184,7 @@ def _route_cells(station: Row) -> list[str]:
     else:
         result = _("ahead")
     on = iso_day(station["date"]) if station["date"] else "–"
-    role = _(ROLE_LABELS[Role(station["role"])])
+    role = _(ROLE_LABELS[station["role"]])
     return [f"{mark}\N{NO-BREAK SPACE}{station['n']}", on, result, station["name"], role, votes_text(station)]
 
 
@@ -197,7 +198,7 @@ def _amendments(motion: Row, width: int, ink: Ink) -> Iterator[str]:
             str(one["order"]),
             named(one),
             one["title"] or "–",
-            _(STATE_LABELS[State(one["state"])]),
+            _(STATE_LABELS[one["state"]]),
         ]
         for one in motion["amendments"]
     ]

@@ -12,6 +12,8 @@ from workflow.commands.frame import argument, command, option, pass_desk
 from workflow.commands.output import emit
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from click.shell_completion import CompletionItem
 
     from workflow.commands.reading import Reading
@@ -60,6 +62,14 @@ def show(desk: Desk, reference: str, text: bool, station: str | None, changes: b
         lambda found: motion_page.page(found, width_of(desk), Ink(desk.color), with_text=text),
         rows=lambda found: found["route"],
     )
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None  # the usual case, which has nothing to read
+    from workflow.commands.values import user_day
+
+    return user_day(text)
 
 
 def _show_text(
@@ -173,9 +183,8 @@ def history(desk: Desk, reference: str, as_of: str | None, known_at: str | None,
     from workflow.commands import history_page
     from workflow.commands.layout import Ink, width_of
     from workflow.commands.reading import read
-    from workflow.commands.values import user_day
 
-    asked = history_page.Asked(user_day(as_of), user_day(known_at), full)
+    asked = history_page.Asked(_day(as_of), _day(known_at), full)
     found = history_page.history_of(read(desk), reference, asked)
     emit(
         desk,
