@@ -11,7 +11,7 @@ from states.consultation_json import consultation_to, points_to
 from states.council import Council, OrganizationType
 from states.event import Event, Fact, Recorded
 from states.fold import fold
-from states.meeting import Meeting
+from states.meeting import Meeting, created
 from states.motion import Consultation, Motion, Urgency
 from states.outcome import Role
 from states.refusal import N_, Word
@@ -109,7 +109,7 @@ def submit(
     facts = [*meetings, fact(number, "submitted", data, on.isoformat())]
     motion = fold(number, [Recorded(1, "submitted", data)])
     facts += _first_turn(motion, parent, on, scene)
-    warnings += _admission_warnings(motion, on, scene)
+    warnings += _admission_warnings(motion, on, _with(meetings, scene))
     return Decision(tuple(facts), tuple(warnings))
 
 
@@ -150,7 +150,7 @@ def submit_draft(
     facts = [*meetings, fact(motion, "submitted", data, day.isoformat())]
     filed = motion._replace(consultations=consultations, state=State.SUBMITTED, submitted_on=day)
     facts += _first_turn(filed, parent, day, scene)
-    return Decision(tuple(facts), (*warnings, *_admission_warnings(filed, day, scene)))
+    return Decision(tuple(facts), (*warnings, *_admission_warnings(filed, day, _with(meetings, scene))))
 
 
 def check_lock(rejected: Motion, until: date, new_facts: str, scene: Scene) -> None:
@@ -332,6 +332,12 @@ def _dated(
         data["begins"] = begins.strftime("%H:%M")
     added = Fact(f"meeting:{number}", Event("meeting_added", data, stop.on.isoformat()))
     return c._replace(meeting=number, on=stop.on), [added]
+
+
+def _with(made: list[Fact], scene: Scene) -> Scene:
+    """The scene with the meetings that only the document names."""
+    fresh = (created(f.event.data, int(f.stream.partition(":")[2])) for f in made)
+    return scene._replace(calendar=(*scene.calendar, *fresh))
 
 
 def _usual_time(key: str, council: Council) -> time | None:
