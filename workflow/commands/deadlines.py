@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -171,8 +170,7 @@ def _with_options(question: Question, options: Options) -> Question:
     """Each option that was given replaces what the case says."""
     fields = Fields("options", {f"--{name}": value for name, value in options._asdict().items() if value})
     rule = question.rule
-    rule = replace(
-        rule,
+    rule = rule._replace(
         policy=fields.choice("--policy", POLICIES, Expected.POLICY) or rule.policy,
         whose=fields.choice("--whose", WHOSE, Expected.WHOSE) or rule.whose,
         paragraph=options.paragraph or rule.paragraph,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,7 +12,7 @@ from states.meeting import Meeting
 from workflow.rules.deadline import compute
 from workflow.rules.deadline_refusals import AnchorUnknown
 from workflow.rules.rule import Computed, Mode, Policy, Rule, Whose
-from workflow.rules.rule_words import parse_rule
+from workflow.rules.rule_words import parsed as parsed  # noqa: PLC0414 - given on from here
 from workflow.rules.workday import WorkCalendar
 
 
@@ -37,17 +35,10 @@ class Admission(NamedTuple):
     found: CouncilDeadline
 
 
-@lru_cache(maxsize=1024)
-def parsed(words: str) -> Rule:
-    """The rule of some words, parsed once per process. Raises RuleUnreadable."""
-    return parse_rule(words)
-
-
 def rule_of(entry: Mapping[str, Any]) -> Rule:
     """The rule of an entry of a council's file. Raises RuleUnreadable."""
     policy = entry.get("policy")
-    return replace(
-        parsed(entry["rule"]),
+    return parsed(entry["rule"])._replace(
         whose=Whose(entry.get("whose", "own")),
         policy=Policy(policy) if policy else parsed(entry["rule"]).policy,
         paragraph=entry.get("source", ""),

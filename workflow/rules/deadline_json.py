@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -99,8 +98,7 @@ def _iso(when: datetime, whole_day: bool) -> str:
 
 def _with_facts(rule: Rule, fields: Fields) -> Rule:
     policy = fields.choice("weekend_holiday_policy", POLICIES, Expected.POLICY)
-    return replace(
-        rule,
+    return rule._replace(
         policy=policy or rule.policy,
         whose=fields.choice("whose_deadline", WHOSE, Expected.WHOSE) or rule.whose,
         label=fields.text("label") or fields.text("rule_text"),
@@ -152,7 +150,7 @@ def _rule(fields: Fields) -> Rule:
         raise ModeUnknown(mode=mode, known=", ".join(FORMS))
     form = FORMS[mode]
     params = Fields(mode, fields.object("params"))
-    rule = replace(form.read(params, form, fields.text("rule_text")), soft=params.flag("soft") or False)
+    rule = form.read(params, form, fields.text("rule_text"))._replace(soft=params.flag("soft") or False)
     params.finish()
     return rule
 
@@ -284,7 +282,7 @@ def _relative(params: Fields, form: _Form, text: str) -> Rule:
     back: dict[str, Any] = {"anchor_period": params.span(f"{name}_")} if inline else {}
     if not inline:
         back = {"anchor": name, "anchor_start": name != anchor}
-    return replace(_back(params, form, text), **back)
+    return _back(params, form, text)._replace(**back)
 
 
 def _forms() -> dict[str, _Form]:

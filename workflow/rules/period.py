@@ -6,7 +6,6 @@ and `day_ends` make instants of them.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -90,8 +89,15 @@ def add_months(start: date, months: int) -> Count:
     year, month0 = divmod(start.year * 12 + start.month - 1 + months, 12)
     if not 1 <= year <= 9999:
         raise OverflowError("date value out of range")
-    last = monthrange(year, month0 + 1)[1]
+    last = _days_in(year, month0 + 1)
     return Count(date(year, month0 + 1, min(start.day, last)), clamped=start.day > last)
+
+
+def _days_in(year: int, month: int) -> int:
+    """As `calendar.monthrange`, which would load the locale's names of the months as well."""
+    if month == 12:
+        return 31
+    return (date(year, month + 1, 1) - ONE_DAY).day
 
 
 def moment(day: date, at: time | None, zone: ZoneInfo) -> datetime:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -31,9 +30,9 @@ def offset_rule(words: str) -> Rule:
     """The rule of an offset, read as reminders mean it. Raises RuleUnreadable."""
     rule = parsed(words)
     if rule.span.unit is Unit.HOUR:
-        return replace(rule, policy=rule.policy or Policy.NONE)
+        return rule._replace(policy=rule.policy or Policy.NONE)
     reading = Reading.ORDINAL if rule.reading is Reading.OPEN else rule.reading
-    return replace(rule, reading=reading, policy=rule.policy or Policy.NONE, at=rule.at or MORNING)
+    return rule._replace(reading=reading, policy=rule.policy or Policy.NONE, at=rule.at or MORNING)
 
 
 def falls_due(entry: Mapping[str, Any], on: date, at: datetime | None, council: Council) -> datetime:

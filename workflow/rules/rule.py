@@ -7,11 +7,10 @@ nth day itself is still in time. `workflow.rules.rule_words.parse_rule` reads th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workflow.rules.deadline_refusals import PeriodTooLong
 
@@ -94,13 +93,8 @@ class Step(NamedTuple):
     facts: Mapping[str, object]
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One deadline rule of a council.
-
-    The fields up to `soft` are what its notation in words says; the others are what a council's file
-    adds. Raises PeriodTooLong for a number that is negative or beyond `MOST`.
-    """
+class _Fields(NamedTuple):
+    """What a rule holds; no dataclass, since those take longer to make than all deadlines of a motion."""
 
     mode: Mode
     span: Span
@@ -122,12 +116,26 @@ class Rule:
     in_force_from: date | None = None
     in_force_until: date | None = None  #: the last day of force
 
-    def __post_init__(self) -> None:
-        for span in (self.span, self.opens, self.anchor_period):
-            if isinstance(span, Span) and not _least(span) <= span.amount <= MOST[span.unit]:
-                raise PeriodTooLong(
-                    amount=span.amount, unit=span.unit.value, least=_least(span), most=MOST[span.unit]
-                )
+
+class Rule(_Fields):
+    """One deadline rule of a council.
+
+    The fields up to `soft` are what its notation in words says; the others are what a council's file
+    adds. Raises PeriodTooLong for a number that is negative or beyond `MOST`.
+    """
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:  # a checker knows the fields better from above
+
+        def __new__(cls, *values: Any, **named: Any) -> Rule:
+            """A rule, checked."""
+            return _checked(super().__new__(cls, *values, **named))
+
+        @classmethod
+        def _make(cls, values: Iterable[Any]) -> Rule:
+            """A rule changed by `_replace` is checked as well."""
+            return _checked(super()._make(values))
 
     def __str__(self) -> str:
         return ", ".join([_MAIN[self.mode](self), *_remarks(self)])
@@ -168,6 +176,15 @@ class Computed(NamedTuple):
     explanation: tuple[Step, ...]
     opens: datetime | None = None  #: the first moment of a window
     whole_day: bool = False  #: the answer is a day, not a moment (locks, meetings, earliest days)
+
+
+def _checked(rule: Rule) -> Rule:
+    for span in (rule.span, rule.opens, rule.anchor_period):
+        if isinstance(span, Span) and not _least(span) <= span.amount <= MOST[span.unit]:
+            raise PeriodTooLong(
+                amount=span.amount, unit=span.unit.value, least=_least(span), most=MOST[span.unit]
+            )
+    return rule
 
 
 def _least(span: Span) -> int:

@@ -10,10 +10,11 @@ from workflow.rules import rule_lexicon as lexicon
 from workflow.rules.deadline_refusals import RuleUnreadable
 from workflow.rules.rule_lexicon import Expected
 
-_TOKEN = re.compile(r"[^\s,]+|,")
-_CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?::([0-5]\d))?")
-_NUMBER = re.compile(r"\d{1,9}")
-_NTH = re.compile(r"(\d{1,9})(?:\.|st|nd|rd|th|-?ten|-?te|-?er)")
+#: Compiled when one is needed: to read “3 days after” takes the first alone.
+_TOKEN = r"[^\s,]+|,"
+_CLOCK = r"([01]?\d|2[0-4])[:.]([0-5]\d)(?::([0-5]\d))?"
+_NTH = r"(\d{1,9})(?:\.|st|nd|rd|th|-?ten|-?te|-?er)"
+_LONGEST = 9  #: digits of a number
 _BEFORE_A_CLOCK = frozenset({"by", "bis", "um", "at", "until"})
 
 
@@ -22,7 +23,7 @@ class Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = [(m.group().lower(), m.start()) for m in _TOKEN.finditer(text)]
+        self.tokens = [(m.group().lower(), m.start()) for m in re.finditer(_TOKEN, text)]
         self.place = 0
 
     def peek(self, ahead: int = 0) -> str:
@@ -63,13 +64,15 @@ class Reader:
 
 def number_of(word: str) -> int | None:
     """The number a word says, “12” or “twelve” or “zwölf”."""
-    return int(word) if _NUMBER.fullmatch(word) else lexicon.NUMBERS.get(word)
+    return int(word) if word.isdecimal() and len(word) <= _LONGEST else lexicon.NUMBERS.get(word)
 
 
 def ordinal_of(word: str) -> int | None:
     """The number an ordinal says, “21st” or “21.” or “einundzwanzigsten”."""
-    found = _NTH.fullmatch(word)
-    return int(found.group(1)) if found else lexicon.ORDINALS.get(word)
+    if not word[:1].isdecimal():
+        return lexicon.ORDINALS.get(word)
+    found = None if word.isdecimal() else re.fullmatch(_NTH, word)
+    return int(found.group(1)) if found else None
 
 
 def clock_comes(reader: Reader) -> bool:
@@ -78,14 +81,18 @@ def clock_comes(reader: Reader) -> bool:
     while reader.peek(ahead) in _BEFORE_A_CLOCK:
         ahead += 1
     word = reader.peek(ahead)
-    return bool(_CLOCK.fullmatch(word)) or (word.isdigit() and reader.peek(ahead + 1) == "uhr")
+    return _is_clock(word) or (word.isdigit() and reader.peek(ahead + 1) == "uhr")
+
+
+def _is_clock(word: str) -> bool:
+    return (":" in word or "." in word) and bool(re.fullmatch(_CLOCK, word))
 
 
 def read_clock(reader: Reader) -> time | None:
     """A time of day; None for 24:00, which is the end of the day."""
     reader.skip_fillers()
     word = reader.peek()
-    found = _CLOCK.fullmatch(word if ":" in word or "." in word else f"{word}:00")
+    found = re.fullmatch(_CLOCK, word if ":" in word or "." in word else f"{word}:00")
     hour, minute, second = (int(part or 0) for part in found.groups()) if found else (99, 0, 0)
     if hour > 24 or (hour == 24 and minute + second > 0):
         raise reader.refusal(Expected.CLOCK)

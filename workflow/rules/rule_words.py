@@ -16,8 +16,8 @@ one shown. German words are read as well: "am 21. Tag vor der Sitzung bis 12:00"
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from workflow.rules import rule_lexicon as lexicon
@@ -33,8 +33,9 @@ from workflow.rules.rule_reader import (
     skip_articles,
 )
 
-_NAME = re.compile(r"[^\W\d][\w-]*")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Compiled when one is met: most rules name no deadline and no date.
+_NAME = r"[^\W\d][\w-]*"
+_DATE = r"\d{4}-\d{2}-\d{2}"
 
 
 class _Counted(NamedTuple):
@@ -42,6 +43,12 @@ class _Counted(NamedTuple):
 
     span: Span
     reading: Reading
+
+
+@lru_cache(maxsize=1024)
+def parsed(words: str) -> Rule:
+    """The rule of some words, parsed once per process. Raises RuleUnreadable."""
+    return parse_rule(words)
 
 
 def parse_rule(text: str) -> Rule:
@@ -53,7 +60,7 @@ def parse_rule(text: str) -> Rule:
 
 def _settle(rule: Rule) -> Rule:
     """One rule, one value: fields that say nothing in this mode take their plain value."""
-    return replace(rule, reading=Reading.ORDINAL) if rule.span.unit is Unit.HOUR else rule
+    return rule._replace(reading=Reading.ORDINAL) if rule.span.unit is Unit.HOUR else rule
 
 
 # The period
@@ -67,7 +74,7 @@ def _main(reader: Reader) -> Rule:
         return _lock(reader)
     if rule := _next_meeting(reader):
         return rule
-    if _DATE.fullmatch(reader.peek()):
+    if "-" in reader.peek() and re.fullmatch(_DATE, reader.peek()):
         return _window(reader, _date(reader))
     counted = _counted(reader)
     if _opens_window(reader):
@@ -75,7 +82,7 @@ def _main(reader: Reader) -> Rule:
     if reader.take(lexicon.LOCK_WORDS):
         return Rule(Mode.LOCK, counted.span)
     rule = _directed(reader, counted, earliest=earliest)
-    return rule if at is None or rule.at is not None else replace(rule, at=at)
+    return rule if at is None or rule.at is not None else rule._replace(at=at)
 
 
 def _says_earliest(reader: Reader) -> bool:
@@ -140,7 +147,7 @@ def _directed(reader: Reader, counted: _Counted, *, earliest: bool) -> Rule:
     else:
         raise reader.refusal(Expected.AFTER if earliest else Expected.DIRECTION)
     if rule.anchor_period or (rule.mode is Mode.BEFORE and rule.anchor):
-        rule = replace(rule, mode=_RELATIVE[rule.mode])
+        rule = rule._replace(mode=_RELATIVE[rule.mode])
     return _with_clock(reader, rule)
 
 
@@ -188,7 +195,7 @@ def _deadline(reader: Reader, expected: Expected) -> dict[str, Any]:
     name = reader.peek()
     if name[:1].isdigit():
         raise reader.refusal(Expected.CLOCK)
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name):
         raise reader.refusal(Expected.NAME if marked else expected)
     reader.next()
     reader.take({"period", "deadline"})
@@ -250,7 +257,7 @@ def _window(reader: Reader, opens: Span | date) -> Rule:
     rule = _directed(reader, _counted(reader), earliest=False)
     if rule.mode is not Mode.AFTER:
         raise reader.refusal(Expected.AFTER)
-    return replace(rule, mode=Mode.WINDOW, opens=opens)
+    return rule._replace(mode=Mode.WINDOW, opens=opens)
 
 
 def _lock(reader: Reader) -> Rule:
@@ -281,7 +288,7 @@ def _next_meeting(reader: Reader) -> Rule | None:
 
 
 def _with_clock(reader: Reader, rule: Rule) -> Rule:
-    return replace(rule, at=read_clock(reader)) if clock_comes(reader) else rule
+    return rule._replace(at=read_clock(reader)) if clock_comes(reader) else rule
 
 
 def _remarks(reader: Reader, rule: Rule) -> Rule:
@@ -292,7 +299,7 @@ def _remarks(reader: Reader, rule: Rule) -> Rule:
         if not changes.keys() <= _fitting(rule):
             reader.place = start
             raise reader.refusal(Expected.FITTING)
-        rule = replace(rule, **changes)
+        rule = rule._replace(**changes)
     return rule
 
 
