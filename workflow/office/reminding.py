@@ -94,7 +94,7 @@ def _all_due(book: Book, now: datetime, batch: int) -> Ticked:
             for council in sorted({waking.council for waking in found}):
                 mine = [w.motion for w in found if w.council == council]
                 done = done.with_(_Round(book, council, now).work_through(mine))
-        if len(found) < batch:
+        if not found:
             return done
 
 
@@ -109,6 +109,7 @@ class _Round:
         self._rules: dict[date, Council] = {}
         self.table = Timetable(self.rules, self.row.zone)
         self.members = members_of(book, council)
+        self.roots: dict[int, Motion] = {}  #: papers that amendments among these motions belong to
 
     def rules(self, on: date) -> Council:
         """The council with its rules of a day."""
@@ -118,7 +119,9 @@ class _Round:
 
     def load(self, motions: Sequence[Motion]) -> None:
         """Know the meetings that the reminders of these motions depend on."""
-        numbers = {c.meeting for m in motions for c in m.consultations if c.meeting is not None}
+        self.roots |= self.book.glimpse({m.root for m in motions if m.root} - self.roots.keys())
+        known = (*motions, *self.roots.values())
+        numbers = {c.meeting for m in known for c in m.consultations if c.meeting is not None}
         missing = [n for n in numbers if n not in self.table]
         if missing:
             self.table.add(self.book.meetings_in(missing))
@@ -133,10 +136,12 @@ class _Round:
     def sights(self, motions: Sequence[Motion], at: datetime) -> dict[int, tuple[Sight, str]]:
         """Each motion with what its reminders are derived from, and the hash of its first entry."""
         first = self.book.first_entries(self.council, [m.id for m in motions])
-        return {
-            m.id: (Sight(m, self.table, at, datetime.fromisoformat(first[m.id][0])), first[m.id][1])
-            for m in motions
-        }
+        found = {}
+        for m in motions:
+            recorded, seed = first[m.id]
+            root = self.roots.get(m.root) if m.root else None
+            found[m.id] = (Sight(m, self.table, at, datetime.fromisoformat(recorded), root), seed)
+        return found
 
     def work_through(self, motions: Sequence[Motion]) -> Ticked:
         """Put what is due into the outbox and set each motion's next moment. Inside `writing()`."""
@@ -154,6 +159,7 @@ class _Round:
                 sheet.wakes.append((number, self.now + _AGAIN))
         self.book.queue(sheet.ledger, sheet.notices)
         self.book.wake_all(sheet.wakes)
+        self.book.look_at_amendments([m.id for m in motions if not m.is_amendment])
         overtaken = self._overtake(found)
         return Ticked(len(motions), sheet.queued, sheet.late, overtaken, 0, tuple(sheet.troubles))
 
@@ -260,7 +266,7 @@ def payload(due: Due, roles: Iterable[str]) -> dict[str, Any]:
         "until": None if due.until is None else due.until.isoformat(),
         "organization": at.organization or None,
         "meeting": at.meeting.id or None if at.meeting else None,
-        "consultation": at.consultation.n if at.consultation else None,
+        "consultation": at.consultation.n or None if at.consultation else None,
         "roles": list(roles),
         "repetition": due.repetition or None,
     }

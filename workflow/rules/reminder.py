@@ -108,7 +108,7 @@ def _rules(sight: Sight) -> list[ByAnchor]:
     """The council's reminders of every day that may be an anchor's."""
     motion, table = sight.motion, sight.table
     days = {sight.local(sight.now), motion.submitted_on, motion.decided_on}
-    for c in motion.consultations:
+    for c in (*motion.consultations, *(sight.root.consultations if sight.root else ())):
         meeting = table.of(c)
         days |= {c.on, meeting.on if meeting else None}
     return list({id(found): found for found in (table.reminders(d) for d in days if d)}.values())

@@ -44,6 +44,7 @@ class Sight(NamedTuple):
     table: Timetable
     now: datetime  #: aware
     since: datetime  #: when the motion was first recorded
+    root: Motion | None = None  #: the paper at the head, for an amendment: it goes where that one goes
 
     def local(self, moment: datetime) -> date:
         """The council's day of a moment."""
@@ -130,11 +131,22 @@ def _ahead(sight: Sight) -> Iterator[tuple[Consultation, Meeting]]:
     motion = sight.motion
     if motion.state not in OPEN or motion.state in _ASLEEP:
         return
-    for c in motion.consultations:
+    for c in (*motion.consultations, *_inherited(sight)):
         if c.result is None and c.status in (Status.PLANNED, Status.OPEN):
             meeting = sight.table.of(c)
             if meeting is not None:
                 yield c, meeting
+
+
+def _inherited(sight: Sight) -> list[Consultation]:
+    """The stations ahead of an amendment's paper, where the amendment will be voted on as well. Their number
+    is none of the amendment's own, so it is 0."""
+    root = sight.root
+    if root is None or root.state not in OPEN or root.state in _ASLEEP:
+        return []
+    own = {c.meeting for c in sight.motion.consultations if c.result is None}
+    planned = [c for c in root.consultations if c.status is Status.PLANNED and c.result is None]
+    return [c._replace(n=0) for c in planned if c.meeting is None or c.meeting not in own]
 
 
 def _invitation(sight: Sight) -> Iterator[Anchored]:

@@ -12,10 +12,10 @@ from states.meeting import Meeting, MeetingStatus
 from states.motion import Consultation
 from states.refusal import Refusal
 from workflow.rules.council_deadline import CouncilDeadline, deadlines_of
+from workflow.rules.period import day_begins
 
 #: How long a meeting is taken to last where no end is known.
 SITTING = timedelta(hours=3)
-_DAY_ENDS = time(23, 59, 59)
 
 Rules = Callable[[date], Council]
 #: The reminders of a council's file that are switched on, by what they count from.
@@ -89,12 +89,12 @@ class Timetable:
         return meeting.start(self.zone)
 
     def ends(self, meeting: Meeting) -> datetime:
-        """When it is over: its end, else three hours after its beginning, else the end of its day."""
+        """When it is over: its end, else three hours after its beginning, else when its day is over."""
         zone = ZoneInfo(self.zone)
         if meeting.ends is not None and (meeting.begins is None or meeting.ends > meeting.begins):
             return datetime.combine(meeting.on, meeting.ends, zone)
         if meeting.begins is None:
-            return datetime.combine(meeting.on, _DAY_ENDS, zone)
+            return day_begins(meeting.on + timedelta(days=1), zone)
         return meeting.start(self.zone) + SITTING
 
     def submission(self, meeting: Meeting) -> datetime | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from states import snapshot
 from states.meeting import Meeting
 from states.motion import Motion
 from workflow.audit.chain import stamp
@@ -105,6 +106,19 @@ class Outbox(Motions):
         """Look at every motion with a station at these meetings, and at drafts. Inside `writing()`."""
         self.database.many(self._outbox.LOOK_AT_MEETING, [(number,) for number in numbers])
         self.database.run(self._outbox.LOOK_AT_DRAFTS, (council,))
+
+    def look_at_amendments(self, roots: Sequence[int]) -> None:
+        """Look at every amendment to these motions: they go where those go. Inside `writing()`."""
+        if roots:
+            self.database.run(self._outbox.LOOK_AT_AMENDMENTS, (self._list(roots),))
+
+    def glimpse(self, numbers: Iterable[int]) -> dict[int, Motion]:
+        """Motions as they are just now, for somebody who will not change them: nobody waits for that."""
+        rows = self.database.rows(self._outbox.GLIMPSE, (self._list(sorted(numbers)),))
+        return {
+            number: snapshot.load(text) if form == snapshot.FORMAT else self._refolded(number)
+            for number, form, text in rows
+        }
 
     def meetings_in(self, numbers: Iterable[int]) -> list[Meeting]:
         """The meetings of some numbers."""

@@ -53,6 +53,8 @@ class OutboxStatements:
         f"UPDATE motion SET wake_at = '{LOOK}'"
         " WHERE id IN (SELECT motion FROM consultation WHERE meeting = ?)"
     )
+    LOOK_AT_AMENDMENTS = f"UPDATE motion SET wake_at = '{LOOK}' WHERE root IN ?"
+    GLIMPSE = "SELECT id, format, snapshot FROM motion WHERE id IN ?"
     LOOK_AT_DRAFTS = f"UPDATE motion SET wake_at = '{LOOK}' WHERE council = ? AND state = 'draft'"
     #: whatever a rule may still concern; what has ended otherwise waits for nothing new
     LOOK_AT_ALL = (

@@ -17,7 +17,7 @@ from workflow.notify.outbox import Dispatched, Sender, dispatch
 from workflow.office import calendar, people
 from workflow.office.filing import Draft, Wish, submit
 from workflow.office.office import Office
-from workflow.office.reminding import Ticked, tick
+from workflow.office.reminding import Foreseen, Ticked, preview, tick
 from workflow.store.book import Book, Stamp
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -149,6 +149,12 @@ class Bureau:
             self.sends()
             told += [f"{self.now:%m-%d %H:%M} {text}" for text in self.post.told()[before:]]
         return told
+
+    def foresees(self, until: str) -> list[Foreseen]:
+        """What will be told, by its moment."""
+        end = datetime.fromisoformat(until).replace(tzinfo=BERLIN)
+        found = preview(self.book, self.council, self.now, end)
+        return sorted(found, key=lambda f: (f.due.at, f.due.name))
 
     def notices(self, **more: Any) -> list[Notice]:
         """Everything in the outbox, the oldest first."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from states.event import Event, Fact
 from states.outcome import Outcome
+from states.text import Change, Operation
 from tests.workflow.office.bureau import BERLIN, Bureau, rules
 from workflow.decide.entered import ResultFacts
 from workflow.office import calendar, filing, people, results
+from workflow.office.filing import Wish
 from workflow.office.reminding import preview, wrong_wakes
 from workflow.store.book import Stamp
 from workflow.store.outbox_sql import LOOK
@@ -240,6 +242,35 @@ def test_what_lost_its_point_on_the_way_is_not_sent(bureau: Bureau) -> None:
     late = {n.rule for n in bureau.notices() if n.error == "late"}
     assert late == {"agenda", "speech", "meeting"}
     assert all("acknowledgement" in text for text in bureau.post.told())
+
+
+def test_an_amendment_goes_where_its_paper_goes(bureau: Bureau) -> None:
+    """Its speaker is told in time also of stations at which its paper does not stand yet."""
+    bureau.person("Sven", speaks_for=["kreistag", "kreisausschuss"])
+    bureau.meets("kreisausschuss", "2026-02-09")
+    second = bureau.meets("kreistag", "2026-02-10")
+    route = (Wish("kreisausschuss", date(2026, 2, 9)), Wish("kreistag", date(2026, 2, 10)))
+    change = (Change(Operation.ADD, "", "Es wird berichtet."),)
+    filing.submit(bureau.office(), filing.Draft("Zusatz", reference="2/26", amends="42/26", changes=change,
+                                                route=route))  # fmt: skip
+    told = [f"{f.due.name[0]} {f.due.key}" for f in bureau.foresees("2026-02-12T00:00") if f.motion.parent]
+    assert told == [
+        "acknowledgement 2026-01-05",
+        "agenda 2026-02-02 kreisausschuss",
+        "agenda 2026-02-03 kreistag",
+        "speech 2026-02-09 kreisausschuss",
+        "speech 2026-02-10 kreistag",
+        "meeting 2026-02-09 kreisausschuss",
+        "meeting 2026-02-10 kreistag",
+        "result 2026-02-09 kreisausschuss",
+        "result 2026-02-10 kreistag",
+    ]
+    bureau.goes_on("2026-02-06T12:00")
+    bureau.moves(second, "2026-02-24")
+    bureau.ticks()
+    assert not list(wrong_wakes(bureau.book, bureau.council, bureau.now))
+    told = [line[:32] for line in bureau.goes_on("2026-02-20T12:00") if "kreistag 2/26" in line]
+    assert told == ["02-17 09:00 agenda 2026-02-17 kr", "02-20 08:00 speech 2026-02-24 kr"]
 
 
 def test_the_preview_is_what_goes_out(bureau: Bureau) -> None:

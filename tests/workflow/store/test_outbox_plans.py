@@ -20,6 +20,8 @@ ASKED = {
     "QUEUE": 1,
     "LOOK_AT_MEETING": 1,
     "LOOK_AT_DRAFTS": 1,
+    "LOOK_AT_AMENDMENTS": 1,
+    "GLIMPSE": 1,
 }
 
 
