@@ -23,13 +23,16 @@ def mermaid(motion: Row) -> str:
     return "\n".join(_mermaid(motion))
 
 
+def _filed(motion: Row) -> str:
+    """Where the way begins; a record may not say on which day."""
+    if motion["submitted_on"]:
+        return _("filed on {on}").format(on=iso_day(motion["submitted_on"]))
+    return _("draft") if motion["state"] == "draft" else _("submitted")
+
+
 def _mermaid(motion: Row) -> Iterator[str]:
     yield "flowchart TD"
-    filed = (
-        _("filed on {on}").format(on=iso_day(motion["submitted_on"]))
-        if motion["submitted_on"]
-        else _("draft")
-    )
+    filed = _filed(motion)
     yield f'  start(["{_safe(named(motion))}<br/>{filed}"])'
     before, arrow = "start", ""
     for station in motion["route"]:
@@ -77,11 +80,7 @@ def picture(motion: Row, width: int, ink: Ink) -> Iterator[str]:
     inner = min(width - 4, _WIDEST)
     yield from wrapped(motion["title"], width, f"{named(motion)}  ", "  ")
     yield ""
-    filed = (
-        _("filed on {on}").format(on=iso_day(motion["submitted_on"]))
-        if motion["submitted_on"]
-        else _("draft")
-    )
+    filed = _filed(motion)
     yield f"  ○ {filed}"
     for station in motion["route"]:
         yield from _station(station, inner, ink)
