@@ -11,6 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from states.flags import DEFAULT_FLAGS as DEFAULT_FLAGS  # noqa: PLC0414 - given on from here
+from states.flags import Flag as Flag  # noqa: PLC0414
+from states.flags import choice, read_flags
 from states.outcome import Effect, Outcome, Role
 
 
@@ -68,32 +71,6 @@ class Term(NamedTuple):
     end: date
 
 
-class Flag(NamedTuple):
-    """A choice that councils make differently, with the paragraph it comes from."""
-
-    value: Any
-    source: str = ""
-
-
-#: What holds where a council's file says nothing.
-DEFAULT_FLAGS: dict[str, Any] = {
-    "end_of_term": "dormant",  # lapse | dormant | continue
-    "withdrawal_until": "vote",  # vote | agenda
-    "refile_after_rejection": False,
-    "refile_for_each_station": False,
-    "prepare_after_referral": False,
-    "amendments_need_deadline": False,
-    "resubmission_lock": "",  # rule words: "6 months after"
-    "objection_plenary": "",  # rule words: "3 days after"
-    "objection_committee": "",
-    "repeat_vote": "",  # rule words: "day 3 to 2 weeks after"
-    "report_after": "",  # rule words, where the council sets a time for reports on decisions
-    "urgency_quorum": "two_thirds_present",
-    "hold_reminder_days": 60,
-    "school_holidays": False,
-}
-
-
 class Override(NamedTuple):
     """Where a council treats an outcome otherwise than the table does."""
 
@@ -125,8 +102,7 @@ class Council(NamedTuple):
 
     def flag(self, name: str) -> Any:
         """The council's choice, or the default where its file is silent."""
-        found = self.flags.get(name)
-        return DEFAULT_FLAGS[name] if found is None else found.value
+        return choice(self.flags, name)
 
     def source(self, name: str) -> str:
         """The paragraph a choice rests on; empty where the file names none."""
@@ -195,12 +171,6 @@ def _route(data: Mapping[str, Any]) -> Route:
     return Route(data["kind"], stations, data.get("name", ""), data.get("source", ""))
 
 
-def _flag(data: Any) -> Flag:
-    if isinstance(data, Mapping):
-        return Flag(data.get("value"), data.get("source", ""))
-    return Flag(data)
-
-
 def _override(data: Mapping[str, Any]) -> Override:
     return Override(
         Outcome(data["outcome"]), Role(data["role"]), Effect(data["effect"]), data.get("source", "")
@@ -222,7 +192,7 @@ def from_json(data: Mapping[str, Any]) -> Council:
             Term(t["name"], date.fromisoformat(t["start"]), date.fromisoformat(t["end"]))
             for t in data.get("terms", ())
         ),
-        flags={name: _flag(value) for name, value in data.get("flags", {}).items()},
+        flags=read_flags(data),
         overrides=tuple(_override(o) for o in data.get("outcomes", ())),
         deadlines=tuple(data.get("deadlines", ())),
         reminders=tuple(data.get("reminders", ())),

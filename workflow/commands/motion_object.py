@@ -47,7 +47,7 @@ def motion_object(reading: Reading, reference: str) -> Row:
         "amendments": _amendments(reading, row, facts),
         "decided_on": row["decided_on"],
         "ended_on": row["ended_on"],
-        **_aftermath(reading, row),
+        **_aftermath(reading, row, route),
         "reports": [
             dict(
                 zip(("due", "to", "given_on", "text"), (r[0], r[1] or None, r[2], r[3] or None), strict=True)
@@ -157,18 +157,23 @@ def _in_voting_order(full: dict[int, Row], parent: int) -> list[Row]:
     return ordered
 
 
-def _aftermath(reading: Reading, row: Row) -> Row:
+def _aftermath(reading: Reading, row: Row, route: list[Row]) -> Row:
     """What runs after a decision; only then are the council's rules loaded."""
     none = dict.fromkeys(("objection_until", "executable_from", "locked_until", "repeat_vote"))
     if row["decided_on"] is None or row["parent"] is not None or row["state"] not in _ENDED_BY_VOTE:
         return none
-    from datetime import date
+    from workflow.rules.aftermath import (
+        decided,
+        executable_from,
+        lock_until,
+        objection_end,
+        repeat_vote_window,
+    )
 
-    from states.snapshot import load
-    from workflow.rules.aftermath import executable_from, lock_until, objection_end, repeat_vote_window
-
-    found = reading.rows("SELECT snapshot FROM motion WHERE id = ?", (row["id"],))
-    motion, rules = load(found[0]["snapshot"]), reading.rules(date.fromisoformat(row["decided_on"]))
+    roles = [station["role"] for station in route if station["outcome"]]
+    motion = decided(row["state"], row["decided_on"], row["facts"]["suspended_on"], roles)
+    assert motion.decided_on is not None
+    rules = reading.rules_after(motion.decided_on)
     end, free, until = objection_end(motion, rules), executable_from(motion, rules), lock_until(motion, rules)
     window = repeat_vote_window(motion, rules)
     return {

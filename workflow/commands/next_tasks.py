@@ -110,7 +110,10 @@ _UNACKNOWLEDGED = (
     " AND NOT EXISTS (SELECT 1 FROM consultation c WHERE c.motion = m.id AND c.outcome IS NOT NULL)"
 )
 _DECIDED = (
-    "SELECT m.id, m.reference, m.title, m.decided_on, m.state, m.snapshot FROM motion m WHERE m.council = ?"
+    "SELECT m.id, m.reference, m.title, m.decided_on, m.state, m.snapshot, (SELECT c.role FROM"
+    " consultation c WHERE c.motion = m.id AND c.outcome IS NOT NULL"
+    " AND c.role IN ('committee_decision', 'plenary_decision') ORDER BY c.position DESC LIMIT 1)"
+    " AS decided_as FROM motion m WHERE m.council = ?"
     " AND m.state IN ('adopted', 'adopted_partly', 'suspended') AND m.decided_on >= ?"
     " AND m.parent IS NULL{public}"
 )
@@ -267,12 +270,13 @@ def _after_decisions(reading: Reading) -> Iterator[Task]:
     rows = reading.rows(_DECIDED.format(public=reading.public), (reading.id, since))
     if not rows:
         return
-    from states.snapshot import load
-    from workflow.rules.aftermath import objection_end, repeat_vote_window
+    from workflow.rules.aftermath import decided, objection_end, repeat_vote_window
+    from workflow.store.views import snapshot_facts
 
     for row in rows:
-        motion = load(row.pop("snapshot"))
-        rules = reading.rules(date.fromisoformat(row["decided_on"]))
+        suspended, role = snapshot_facts(row.pop("snapshot"))["suspended_on"], row.pop("decided_as")
+        motion = decided(row["state"], row["decided_on"], suspended, [role] if role else [])
+        rules = reading.rules_after(date.fromisoformat(row["decided_on"]))
         end, window = objection_end(motion, rules), repeat_vote_window(motion, rules)
         if end is not None and end.deadline >= reading.now:
             yield _task(reading, {"task": "objection_ends", **row, "objection_until": _iso(end.deadline)})

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from workflow import words
 from workflow.commands.desk import Desk
 from workflow.store.views import Reader, open_reader
+
+if TYPE_CHECKING:
+    from states.flags import AfterRules
 
 Row = dict[str, Any]
 
@@ -73,14 +76,24 @@ class Reading:
 
     def rules(self, on: date) -> Any:
         """The rules in force on a day, as `states.council.Council`; only for what rows cannot tell."""
-        from workflow.store.councils import parse
+        from workflow.store.adopted import parse
+        from workflow.store.statements_sqlite import Statements
+
+        added = rows_of(self.reader, Statements.ORGANIZATIONS_ADDED, (self.id,))
+        return parse(self._rules_on(on), tuple(row["added"] for row in added))
+
+    def rules_after(self, on: date) -> AfterRules:
+        """Of the rules in force on a day those about what runs after a decision."""
+        from workflow.store.adopted import parse_after
+
+        return parse_after(self._rules_on(on))
+
+    def _rules_on(self, on: date) -> str:
         from workflow.store.statements_sqlite import Statements
 
         day = on.isoformat()
         found = rows_of(self.reader, Statements.RULES_ON, (self.id, day, day))
-        text = rows_of(self.reader, Statements.RULES_TEXT, (found[0]["id"],))[0]["text"]
-        added = rows_of(self.reader, Statements.ORGANIZATIONS_ADDED, (self.id,))
-        return parse(text, tuple(row["added"] for row in added))
+        return str(rows_of(self.reader, Statements.RULES_TEXT, (found[0]["id"],))[0]["text"])
 
 
 def read(desk: Desk) -> Reading:

@@ -3,38 +3,61 @@ repeat vote. Derived from the council's rules each time, never stored."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from states.council import Council
-from states.motion import Motion
 from states.outcome import Role
 from states.stage import ADOPTED, State
-from workflow.rules.council_deadline import parsed, work_calendar
 from workflow.rules.deadline import compute
-from workflow.rules.rule import Computed
+from workflow.rules.rule_words import parsed
+from workflow.rules.workday import WorkCalendar
+
+if TYPE_CHECKING:
+    from states.council import Council
+    from states.flags import AfterRules
+    from states.motion import Motion
+    from workflow.rules.rule import Computed
 
 
-def objection_end(motion: Motion, council: Council) -> Computed | None:
+class Decided(NamedTuple):
+    """Of a motion what its aftermath depends on, for whoever has only its row."""
+
+    state: State
+    decided_on: date | None
+    suspended_on: date | None = None
+    decided_as: Role | None = None  #: the role of the consultation that decided
+
+
+def decided(state: str, decided_on: str, suspended_on: str | None, roles: Sequence[str]) -> Decided:
+    """From a row: ISO days, and the roles of the consultations that have a result, in their order."""
+    deciding = [role for role in map(Role, roles) if role.decides]
+    suspended = date.fromisoformat(suspended_on) if suspended_on else None
+    return Decided(
+        State(state), date.fromisoformat(decided_on), suspended, deciding[-1] if deciding else None
+    )
+
+
+def objection_end(motion: Motion | Decided, council: Council | AfterRules) -> Computed | None:
     """The end of the objection period after an adopted decision; None where none runs.
 
     The plenary's and a committee's decisions may have periods of their own (§ 54 Abs. 1 und 3 GO NRW).
     """
     if motion.decided_on is None or motion.state not in ADOPTED:
         return None
-    role = next((c.role for c in reversed(motion.closed()) if c.role.decides), None)
-    flag = "objection_committee" if role is Role.COMMITTEE_DECISION else "objection_plenary"
+    flag = "objection_committee" if _decided_as(motion) is Role.COMMITTEE_DECISION else "objection_plenary"
     return _forward(council.flag(flag), motion.decided_on, council)
 
 
-def repeat_vote_window(motion: Motion, council: Council) -> Computed | None:
+def repeat_vote_window(motion: Motion | Decided, council: Council | AfterRules) -> Computed | None:
     """When the repeat vote has to take place after an objection; None where the council has no window."""
     if motion.state is not State.SUSPENDED or motion.suspended_on is None:
         return None
     return _forward(council.flag("repeat_vote"), motion.suspended_on, council)
 
 
-def lock_until(motion: Motion, council: Council) -> date | None:
+def lock_until(motion: Motion | Decided, council: Council | AfterRules) -> date | None:
     """The first day on which a rejected matter may be filed again; None where the council has no lock."""
     if motion.state is not State.REJECTED or motion.decided_on is None:
         return None
@@ -42,7 +65,7 @@ def lock_until(motion: Motion, council: Council) -> date | None:
     return date.fromordinal(found.deadline.date().toordinal() + 1) if found else None
 
 
-def executable_from(motion: Motion, council: Council) -> datetime | None:
+def executable_from(motion: Motion | Decided, council: Council | AfterRules) -> datetime | None:
     """The moment from which an adopted decision may be carried out: when the objection period has ended, at
     once where none runs; None for what was not adopted or is suspended."""
     if motion.decided_on is None or motion.state not in ADOPTED:
@@ -53,8 +76,15 @@ def executable_from(motion: Motion, council: Council) -> datetime | None:
     return datetime.combine(motion.decided_on, time(0), ZoneInfo(council.zone))
 
 
-def _forward(words: str, since: date, council: Council) -> Computed | None:
+def _decided_as(motion: Motion | Decided) -> Role | None:
+    if isinstance(motion, Decided):
+        return motion.decided_as
+    return next((c.role for c in reversed(motion.closed()) if c.role.decides), None)
+
+
+def _forward(words: str, since: date, council: Council | AfterRules) -> Computed | None:
     if not words:
         return None
     zone = ZoneInfo(council.zone)
-    return compute(parsed(words), zone=zone, event=since, calendar=work_calendar(council))
+    calendar = WorkCalendar(council.land, council.regional_holidays)
+    return compute(parsed(words), zone=zone, event=since, calendar=calendar)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from states import council as councils
 from states.event import Recorded
 from workflow.audit.canonical import encode
+from workflow.store.adopted import parse as parse  # noqa: PLC0414 - given on from here
 from workflow.store.names import fold_name
 from workflow.store.refusals import NoCouncil, UnknownCouncil, WhichCouncil
 
@@ -56,15 +55,6 @@ def chosen(known: list[CouncilRow], key: str | None) -> CouncilRow:
 def hash_of(data: Mapping[str, Any]) -> str:
     """The hash by which entries of the log name the rules they were made under."""
     return sha256(encode(data).encode()).hexdigest()
-
-
-@lru_cache(maxsize=64)
-def parse(text: str, added: tuple[str, ...]) -> councils.Council:
-    """The council of adopted rules and of the organizations that came later, which never replace those."""
-    data = json.loads(text)
-    known = {o["key"] for o in data.get("organizations", ())}
-    late = {o["key"]: o for o in map(json.loads, added) if o["key"] not in known}
-    return councils.from_json({**data, "organizations": [*data.get("organizations", ()), *late.values()]})
 
 
 def add_council(database: Database, data: Mapping[str, Any]) -> int:
