@@ -15,7 +15,7 @@ from workflow.commands.desk import Desk
 from workflow.commands.frame import argument, command, option, pass_desk
 from workflow.commands.opening import open_office
 from workflow.commands.output import emit, plain, table
-from workflow.words import _, label, sentence
+from workflow.words import _, label, number, sentence
 
 if TYPE_CHECKING:
     from workflow.office.histories import Line
@@ -31,7 +31,7 @@ _MEANINGS: tuple[tuple[frozenset[Outcome | None], str], ...] = (
     (frozenset({None}), N_("no result is published of any consultation")),
     (_FOR, N_("voted for, in full, changed or in part; open where only a committee has advised")),
     (frozenset({Outcome.REJECTED}), N_("voted down; open where only a committee has advised")),
-    (_ONWARD, N_("sent on; the body it was sent to has published no result since")),
+    (_ONWARD, N_("sent on; the body that it went to has published no result since")),
     (_LATER, N_("put off; no later consultation has a result")),
     (frozenset({Outcome.NOTED, Outcome.EXAMINED}), N_("taken note of; no vote on the matter")),
     (frozenset({Outcome.SETTLED, Outcome.MERGED}), N_("settled by a statement or in another paper, no vote")),
@@ -196,7 +196,7 @@ def _motion_lines(result: dict[str, Any]) -> list[str]:
     found = [text.format(motions=result["motions"], new=result["new_motions"])]
     if result["results"]:
         text = _("{results} results, {understood} understood ({share} %).")
-        share = f"{100 * result['understood'] / result['results']:.2f}".replace(".", _("."))
+        share = number(round(100 * result["understood"] / result["results"], 2))
         found.append(text.format(results=result["results"], understood=result["understood"], share=share))
     for phrase, count in result["unknown_phrases"].items():
         found.append(_("Not understood, {n} times: “{phrase}”").format(n=count, phrase=phrase))

@@ -52,6 +52,9 @@ def plain(name: str) -> str:
 def find(council: Council, name: str) -> Organization | None:
     """The organization that a name, short name, alias or inflected form means; None where none does
     or several do."""
+    by_key = council.organization(name)
+    if by_key is not None:
+        return by_key
     wanted = plain(name)
     exact = [o for o in council.organizations if wanted in _names(o)]
     if exact:

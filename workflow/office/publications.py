@@ -46,9 +46,12 @@ def take(office: Office, published: Published, objects: Iterable[Raw], count: Ta
             known = found.get(thing.id)
             found[thing.id] = thing if known is None else _joined(known, thing)
     items: list[Item] = []
+    kept = published.kept(list(found))
     for thing in found.values():
         item = _item(office, thing)
-        old = published.get(thing.id)
+        if thing.id in kept and kept[thing.id].says(item):
+            continue
+        old = published.get(thing.id) if thing.id in kept else None
         changed = item if old is None else _changed(office, old, item, count)
         if old is None:
             count.new[thing.type] += 1

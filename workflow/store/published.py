@@ -14,6 +14,8 @@ from workflow.store.book import Book
 from workflow.store.database import Found
 
 _COLUMNS = "id, type, paper, meeting, consultation, facts, deleted, ours, taken, fresh"
+#: Values in one statement.
+_AT_ONCE = 400
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
@@ -30,6 +32,26 @@ class Item(NamedTuple):
     ours: str | None = None
     taken: Mapping[str, Any] | None = None
     fresh: bool = True
+
+
+class Kept(NamedTuple):
+    """The row of an object as it is written."""
+
+    facts: str  #: see `as_text`
+    paper: str | None
+    meeting: str | None
+    consultation: str | None
+    deleted: int
+
+    def says(self, item: Item) -> bool:
+        """Whether an object that was read says nothing else."""
+        links = (
+            (self.paper, item.paper),
+            (self.meeting, item.meeting),
+            (self.consultation, item.consultation),
+        )
+        same = all(new is None or new == old for old, new in links)
+        return same and bool(self.deleted) == item.deleted and self.facts == as_text(item.facts)
 
 
 class Progress(NamedTuple):
@@ -55,6 +77,20 @@ class Published:
         row = self._db.row(self._sql(f"SELECT {_COLUMNS} FROM published WHERE council = ? AND id = ?"),
                            (self._council, identity))  # fmt: skip
         return None if row is None else _item(row)
+
+    def kept(self, identities: Sequence[str]) -> dict[str, Kept]:
+        """What is kept of these objects, unread: to see quickly that nothing has changed."""
+        found: dict[str, Kept] = {}
+        for start in range(0, len(identities), _AT_ONCE):
+            some = identities[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            sql = (
+                "SELECT id, facts, paper, meeting, consultation, deleted FROM published"
+                f" WHERE council = ? AND id IN ({marks})"
+            )
+            for identity, *rest in self._db.rows(self._sql(sql), (self._council, *some)):
+                found[identity] = Kept(*rest)
+        return found
 
     def of(self, column: str, value: str, kind: str) -> list[Item]:
         """The objects of a type that name this paper, meeting or consultation (`column`), or are `ours`."""

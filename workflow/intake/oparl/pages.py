@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from workflow.intake.oparl import quirks
 from workflow.intake.oparl.client import Answer, Client
 from workflow.intake.oparl.objects import Raw, embedded, kind_of, links, text
-from workflow.intake.oparl.refusals import EndlessPages, NotOParl, OtherHost, Refused, WhichBody
+from workflow.intake.oparl.refusals import EndlessPages, NotOParl, OtherHost, Refused, TooManyPages, WhichBody
 
 #: No council has published more pages than this in one list.
 MOST_PAGES = 10_000
@@ -119,13 +119,13 @@ def pages(client: Client, first: str, *, since: str | None = None, etag: str = "
         page = _page(client, url, since, etag if count == 1 else "")
         mark = hashlib.sha1("\n".join(text(o, "id") for o in page.objects).encode()).digest()[:12]
         if page.objects and mark in seen:
-            raise EndlessPages(url=first, why=f"{page.url} = …")
+            raise EndlessPages(url=first, page=page.url)
         seen |= {mark, _digest(url)}
         yield page
         if page.next is not None and _digest(page.next) in seen:
-            raise EndlessPages(url=first, why=page.next)
+            raise EndlessPages(url=first, page=page.next)
         if count >= MOST_PAGES:
-            raise EndlessPages(url=first, why=f"> {MOST_PAGES}")
+            raise TooManyPages(url=first, most=MOST_PAGES)
         url = page.next
 
 

@@ -80,7 +80,14 @@ class BadAddress(Refusal):
 class EndlessPages(Refusal):
     code = "oparl_endless"
     exit_status = Exit.NETWORK
-    message = N_("The list {url} has no end: {why}.")
+    message = N_("The list {url} has no end: the page {page} comes again.")
+    way_out = N_("Tell the council’s software vendor. What was read up to here is kept.")
+
+
+class TooManyPages(Refusal):
+    code = "oparl_too_many_pages"
+    exit_status = Exit.NETWORK
+    message = N_("The list {url} has more than {most} pages; nobody publishes that much.")
     way_out = N_("Tell the council’s software vendor. What was read up to here is kept.")
 
 
