@@ -1,0 +1,1 @@
+"""Figures of the program, each against what nothing can be faster than: `python -m benchmarks`."""
