@@ -117,6 +117,7 @@ def _rights(schema: str, wanted: Wanted) -> Iterator[str]:
     role = wanted.role
     yield f'GRANT USAGE ON SCHEMA "{schema}" TO {role}'
     yield f"GRANT SELECT ON {', '.join((*APPENDED, *CHANGED, *REPLACED))}, alembic_version TO {role}"
+    yield f"GRANT SELECT ON SEQUENCE {', '.join(_SEQUENCES)} TO {role}"  # for a copy of what one sees
     if wanted.writes:
         yield f"GRANT INSERT ON {', '.join((*APPENDED, *CHANGED, *REPLACED))} TO {role}"
         yield f"GRANT UPDATE ON {', '.join((*CHANGED, *REPLACED))} TO {role}"

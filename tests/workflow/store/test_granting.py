@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -12,6 +13,7 @@ from tests.workflow.office.bureau import START, Bureau
 from workflow.office import upkeep
 from workflow.office.reminding import tick
 from workflow.store.book import Book, open_book
+from workflow.store.copying import copy
 from workflow.store.granting import APPENDED, CHANGED, REPLACED, OwnRole, Wanted, grant, granted
 from workflow.store.log import sequence
 from workflow.store.refusals import MayNot, UnknownCouncil, UnknownReference
@@ -156,6 +158,14 @@ def test_an_office_sees_and_writes_its_own_council_only(server: Server) -> None:
 def _entry_for(council: int) -> str:
     columns = "council, stream, n, kind, effective, recorded, text, hash"
     return f"INSERT INTO event ({columns}) VALUES ({council}, 'motion:2', 9, 'x', '', '', '', 'x')"
+
+
+def test_a_copy_made_by_an_office_holds_its_own_council_and_is_whole(server: Server, tmp_path: Path) -> None:
+    with server.opened(server.office) as book:
+        copy(book, str(tmp_path / "north.db"))
+    with open_book(str(tmp_path / "north.db")) as other:
+        assert [row.key for row in other.councils()] == ["north"]
+        assert list(upkeep.faults(other, lambda *_: None)) == []
 
 
 def test_no_setting_of_a_session_opens_another_council(server: Server) -> None:
