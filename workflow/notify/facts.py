@@ -6,7 +6,7 @@ Nothing of a motion that is not public but its number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -95,8 +95,7 @@ def facts_of(book: Book, notice: Notice, row: CouncilRow, now: datetime) -> Fact
     assert notice.motion is not None
     payload = notice.payload
     motion = book.motion(notice.motion)
-    number = payload.get("consultation")
-    station = motion.consultation(number) if number is not None else motion.current
+    station = _station(motion, payload)
     meeting = book.meeting(payload["meeting"]) if payload.get("meeting") else None
     ahead = book.meeting(station.meeting) if station is not None and station.meeting is not None else None
     rules = book.rules(row.id, date.fromisoformat(payload["on"]))
@@ -146,9 +145,10 @@ def typed(motion: Motion) -> str:
 def _named(sight: _Sight) -> dict[str, Any]:
     motion = sight.motion
     meeting = sight.ahead if sight.meeting is None or sight.anchor == "faction_meeting" else sight.meeting
-    key = sight.station.organization if sight.station else sight.notice.payload.get("organization", "")
-    organization = _called(sight.rules, key)
+    organization = _called(sight.rules, _organization(sight))
     held = meeting.on if meeting else sight.station.on if sight.station else None
+    if held is None and sight.anchor in ("meeting", "meeting_end"):
+        held = sight.on  # a printed date
     label = " ".join(str(sight.notice.payload.get("label", "")).split())
     return {
         "label": label,
@@ -226,6 +226,23 @@ def _submission(sight: _Sight) -> datetime | None:
     except Refusal:  # a deadline that cannot be computed is told elsewhere
         return None
     return min((d.computed.safe_deadline for d in found), default=None)
+
+
+def _station(motion: Motion, payload: Mapping[str, Any]) -> Consultation | None:
+    """The station meant; one ahead of an amendment is its motion's, and its number is of another paper."""
+    number, organization = payload.get("consultation"), payload.get("organization")
+    found = motion.consultation(number) if number is not None else motion.current
+    faction = payload["anchor"] == "faction_meeting"  # the organization is the faction then
+    astray = found is not None and organization and not faction and found.organization != organization
+    return None if astray else found
+
+
+def _organization(sight: _Sight) -> str:
+    if sight.meeting is not None and sight.anchor != "faction_meeting":
+        return sight.meeting.organization
+    if sight.station is not None:
+        return sight.station.organization
+    return str(sight.notice.payload.get("organization", ""))
 
 
 def _called(rules: Council, key: str) -> str:

@@ -65,7 +65,7 @@ class PermanentFailure(Refusal):
     code: ClassVar[str] = "not_delivered"
     exit_status: ClassVar[Exit] = Exit.NETWORK
     message: ClassVar[str] = N_("This cannot be delivered: {reason}")
-    way_out: ClassVar[str] = N_("Put it right, then: laufzettel remind retry")
+    way_out: ClassVar[str] = N_("Put it right, then: laufzettel remind retry --all")
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
