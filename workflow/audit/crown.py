@@ -17,12 +17,12 @@ from workflow.audit.heads import (
     Leaf,
     StreamHead,
     branch,
-    group,
     head_key,
     join,
 )
 
 _SIZE = 72
+_MANY = 300  #: from here on joining all anew is quicker than joining one after the other
 
 
 def packed_heads(packed: bytes) -> dict[bytes, bytes]:
@@ -42,8 +42,8 @@ def moved(packed: bytes, heads: Iterable[StreamHead]) -> bytes:
 
 def bucket_branch(packed: bytes) -> Branch:
     """The branch over a bucket's bytes. Raises ValueError."""
-    leaves = [Leaf(key, sha256(b"\x10" + key + rest).digest()) for key, rest in packed_heads(packed).items()]
-    return branch(leaves, BUCKET_BITS)
+    known = packed_heads(packed)
+    return _branch_of(known) if known else NOTHING
 
 
 def write_branch(found: Branch) -> bytes:
@@ -62,11 +62,24 @@ class Crown:
     """The part of the tree above the buckets. Replacing one branch costs twelve joins."""
 
     def __init__(self, branches: Mapping[int, Branch]) -> None:
-        row = [branches.get(number, NOTHING) for number in range(BUCKETS)]
+        self._build([branches.get(number, NOTHING) for number in range(BUCKETS)])
+
+    def _build(self, row: list[Branch]) -> None:
         self._rows = [row]
         while len(row) > 1:
             row = [join(row[at], row[at + 1]) for at in range(0, len(row), 2)]
             self._rows.append(row)
+
+    def put_all(self, branches: Mapping[int, Branch]) -> None:
+        """Replace the branches of many buckets."""
+        if len(branches) < _MANY:
+            for number, found in branches.items():
+                self.put(number, found)
+            return
+        row = self._rows[0]
+        for number, found in branches.items():
+            row[number] = found
+        self._build(row)
 
     def put(self, number: int, found: Branch) -> None:
         """Replace the branch of a bucket."""
@@ -88,17 +101,21 @@ class Crown:
 
 
 class LivingHeads:
-    """All heads, packed: what a check of the whole log keeps of the streams."""
+    """All heads by their buckets: what a check of the whole log keeps of the streams."""
 
     def __init__(self) -> None:
-        self._packed: dict[int, bytes] = {}
+        self._buckets: dict[int, dict[bytes, bytes]] = {}
         self._crown = Crown({})
 
     def move(self, heads: Iterable[StreamHead]) -> None:
         """Streams have moved, or begun."""
-        for number, members in group(heads).items():
-            self._packed[number] = moved(self._packed.get(number, b""), members)
-            self._crown.put(number, bucket_branch(self._packed[number]))
+        changed: set[int] = set()
+        for stream, n, digest in heads:
+            key = sha256(stream.encode()).digest()
+            number = int.from_bytes(key[:2], "big") >> (16 - BUCKET_BITS)
+            self._buckets.setdefault(number, {})[key] = n.to_bytes(8, "big") + digest
+            changed.add(number)
+        self._crown.put_all({number: _branch_of(self._buckets[number]) for number in changed})
 
     @property
     def root(self) -> bytes:
@@ -107,6 +124,17 @@ class LivingHeads:
 
     def buckets(self) -> Iterator[tuple[int, bytes, bytes]]:
         """Number, branch and heads of every bucket that is not empty, as they are stored."""
-        for number in sorted(self._packed):
-            packed = self._packed[number]
+        for number in sorted(self._buckets):
+            known = self._buckets[number]
+            packed = b"".join(key + known[key] for key in sorted(known))
             yield number, write_branch(self._crown.branches[number]), packed
+
+
+def _branch_of(known: Mapping[bytes, bytes]) -> Branch:
+    """The branch over heads by their keys."""
+    if len(known) == 1:
+        (alone,) = known.items()
+        return Branch(sha256(b"\x10" + alone[0] + alone[1]).digest(), 1)
+    return branch(
+        [Leaf(key, sha256(b"\x10" + key + known[key]).digest()) for key in sorted(known)], BUCKET_BITS
+    )

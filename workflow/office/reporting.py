@@ -57,7 +57,7 @@ _ADVISORY = ("hearing", "recommendation", "preparation")
 _RESULTS = (
     "SELECT m.id, m.reference, m.title, m.kind, m.applicants AS applied, m.state, m.submitted_on, c.n,"
     " c.position, c.organization, o.name AS organization_name, c.role,"
-    " coalesce(g.on_date, c.on_date) AS on_date, c.outcome, c.majority, c.vote, c.yes, c.no, c.abstain, c.phrase"
+    " coalesce(g.on_date, c.on_date) AS on_date, c.outcome, c.majority, c.vote, c.yes, c.no, c.abstain"
     " FROM consultation c"
     " JOIN motion m ON m.id = c.motion LEFT JOIN meeting g ON g.id = c.meeting"
     " LEFT JOIN organization o ON o.council = c.council AND o.key = c.organization"

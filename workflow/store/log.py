@@ -9,7 +9,7 @@ What these hashes prove is the business of `workflow.audit`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from workflow.audit.crown import Crown, bucket_branch, moved, packed_heads, read_branch, write_branch
@@ -188,10 +188,16 @@ def sequenced(book: Book, council: int, start: int = 0) -> Iterator[Row]:
 
     An index whose entry is not there is left out.
     """
+    for page in pages(book, council, start):
+        yield from map(Row._make, page)
+
+
+def pages(book: Book, council: int, start: int = 0) -> Iterator[Sequence[Row]]:
+    """As `sequenced`, page by page, of plain tuples: making each a value takes a tenth of a check's time."""
     sql = asked(book.database, log_sql.ROWS.format(text=log_sql.TEXT[book.database.dialect]))
     after = start - 1
     while page := book.database.rows(sql, (council, after, _PAGE)):
-        yield from map(Row._make, page)
+        yield page  # type: ignore[misc]  # its columns are those of a Row
         after = page[-1][0]
 
 

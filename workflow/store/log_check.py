@@ -7,7 +7,7 @@ and those that hand-overs of keys name. Memory grows with the number of streams,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from workflow.audit.checkpoint import CheckpointMalformed, SignedCheckpoint, read_checkpoint
@@ -31,7 +31,10 @@ _HEAD_BEFORE = (
     "SELECT e.n, e.hash FROM event e JOIN leaf l ON l.event = e.id WHERE e.council = ? AND e.stream = ?"
     " AND l.idx < ? ORDER BY e.n DESC LIMIT 1"
 )
-_STEP = 10_000
+#: Moving a stream in the heads tree costs more than checking an entry. The newest checkpoint and those of
+#: witnesses are always held against the heads; older ones as long as not more streams have moved than this
+#: and a twentieth of the entries read.
+_SPARE = 10_000
 
 
 class Checked(NamedTuple):
@@ -53,29 +56,38 @@ class Claims(NamedTuple):
     terms: Sequence[Term] = ()
 
 
-class _Walk:
-    """The rows on their way to the chain check: counts them, and notes which streams have moved."""
+class _Moved:
+    """Which streams have moved since this was last asked, told from where they stand."""
 
-    def __init__(self, rows: Iterable[Row], tick: Tick) -> None:
-        self.rows = rows
-        self.tick = tick
-        self.count = 0
-        self.moved: set[str] = set()
+    def __init__(self, heads: Heads) -> None:
+        self._heads = heads
+        self._known: dict[str, Head] = {}
 
-    def __iter__(self) -> Iterator[Row]:
-        note = self.moved.add
-        for row in self.rows:
-            note(row[1])
-            self.count += 1
-            if self.count % _STEP == 0:
-                self.tick(self.count)
-            yield row
+    def most(self, read: int) -> int:
+        """No more than this can have moved after so many entries."""
+        return min(read, len(self._heads))
 
-    def take_moved(self, heads: Heads) -> list[StreamHead]:
-        """The heads of the streams that moved since this was last asked."""
-        found = [StreamHead(str(stream), *heads[stream]) for stream in self.moved if stream in heads]
-        self.moved.clear()
-        return [head for head in found if 0 < head.n < 1 << 63 and len(head.hash) == 32]
+    def take(self) -> list[StreamHead]:
+        """Their heads. What no tree can hold, a faulty number or hash, is left out."""
+        known, found = self._known, []
+        for stream, head in self._heads.items():
+            if known.get(stream) != head:
+                known[stream] = head
+                if 0 < head[0] < 1 << 63 and len(head[1]) == 32:
+                    found.append(StreamHead(str(stream), *head))
+        return found
+
+
+def _counted(pages: Iterable[Sequence[Row]], tick: Tick, count: list[int]) -> Iterator[Row]:
+    """The rows of all pages; what is done for each is done in C."""
+
+    def ticking() -> Iterator[Sequence[Row]]:
+        for page in pages:
+            yield page
+            count[0] += len(page)
+            tick(count[0])
+
+    return chain.from_iterable(ticking())
 
 
 def stored_checkpoints(
@@ -112,16 +124,23 @@ def _readable(note: object) -> SignedCheckpoint | None:
 def check_log(book: Book, council: int, name: str, claims: Claims, report: Report, tick: Tick) -> Checked:
     """The whole log, from its first entry."""
     heads, living = Heads(), LivingHeads()
-    rows = _Walk(log.sequenced(book, council), tick)
-    leaves = verify_chain(rows, name, report, heads)
+    count, moved = [0], _Moved(heads)
+    leaves = verify_chain(_counted(log.pages(book, council), tick, count), name, report, heads)
     size, root = 0, b""
     judge = _Judge(claims, report)
+    spare, seen = _SPARE, 0
     for size, root in roots_at(leaves, judge.sizes, Frontier()):
-        living.move(rows.take_moved(heads))
-        judge.at(size, root, living.root)
+        cost = moved.most(size - seen)
+        if judge.must_see_heads(size) or cost <= spare + size // 20:
+            spare, seen = spare - cost, size
+            living.move(moved.take())
+            judge.at(size, root, living.root)
+        else:
+            judge.at(size, root, None)
+    living.move(moved.take())
     judge.end(size)
     _check_covered(size, claims.stored, report)
-    waiting = _check_waiting(book, council, name, rows.count, heads, report)
+    waiting = _check_waiting(book, council, name, count[0], heads, report)
     return Checked(size, waiting, root, heads=living)
 
 
@@ -143,7 +162,8 @@ def check_new(
         return (0, b"") if row is None else (row[0], bytes(row[1]))
 
     heads = Heads(before)
-    rows = _Walk(log.sequenced(book, council, start), tick)
+    count, moved = [0], _Moved(heads)
+    rows = _counted(log.pages(book, council, start), tick, count)
     leaves = verify_chain(rows, name, report, heads, start=start)
     size, root = start, edge.root()
     judge = _Judge(claims, report, since=start)
@@ -151,10 +171,9 @@ def check_new(
         judge.at(size, root, None)
     judge.end(size)
     _check_covered(size, claims.stored, report)
-    moved = tuple(sorted(map(str, rows.moved)))
-    _check_moved_heads(book, council, rows.take_moved(heads), report)
+    found = {str(stream) for stream in heads}
+    _check_moved_heads(book, council, moved.take(), report)
     _check_crown(book, council, size, claims.stored, report)
-    found: set[str] = set(moved)
     waiting = _check_waiting(book, council, name, None, heads, report, found)
     return Checked(size, waiting, root, tuple(sorted(found)))
 
@@ -168,12 +187,17 @@ class _Judge:
         every = [(s, signed) for s, signed in self._sized() if s >= since]
         self._left = sorted(every, key=lambda pair: pair[0])
         self.sizes = [size for size, _ in groupby(self._left, key=lambda pair: pair[0])]
+        self._always = {w.checkpoint.size for w in (*claims.witnesses, *claims.stored[-1:])}
         if claims.terms:
             for signed in dict.fromkeys((*claims.stored, *claims.witnesses)):
                 unsigned = check_signature(signed, claims.terms)
                 if unsigned is not None:
                     report(unsigned)
         self._check_order()
+
+    def must_see_heads(self, size: int) -> bool:
+        """Whether a witness, or the newest stored checkpoint, is about this size."""
+        return size in self._always
 
     def _sized(self) -> Iterator[tuple[int, SignedCheckpoint | HandOver]]:
         for signed in dict.fromkeys((*self._claims.stored, *self._claims.witnesses)):

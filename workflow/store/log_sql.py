@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-NODES = "SELECT level, idx, hash FROM node WHERE council = {council} AND (level, idx) IN (VALUES {keys})"
+#: one look into the index for each of the keys
+NODES = (
+    "SELECT n.level, n.idx, n.hash FROM (VALUES {keys}) k CROSS JOIN node n"
+    " WHERE n.council = {council} AND n.level = k.column1 AND n.idx = k.column2"
+)
 
 BRANCHES = "SELECT number, branch FROM bucket WHERE council = ?"
 BUCKET = "SELECT heads FROM bucket WHERE council = ? AND number = ?"
