@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests import databases
 from tests.workflow.office.bureau import Bureau, PermanentFailure, TemporaryFailure
+from workflow.notify.letter import Delivered, Letter
 from workflow.notify.notice import Notice, NoticeState, message_id
 from workflow.notify.outbox import LEASE, WAITS, back_off
 from workflow.store.book import open_book
@@ -94,9 +96,6 @@ def test_a_worker_that_is_told_to_stop_gives_back_what_it_took(bureau: Bureau) -
 
 def test_a_worker_that_is_slow_begins_nothing_when_its_lease_is_nearly_over(bureau: Bureau) -> None:
     """Each letter takes five minutes; the lease of all is ten."""
-    from collections.abc import Mapping
-
-    from workflow.notify.letter import Delivered, Letter
 
     def slow(letter: Letter, settings: Mapping[str, str]) -> Delivered:
         bureau.now += timedelta(minutes=5)
@@ -104,6 +103,42 @@ def test_a_worker_that_is_slow_begins_nothing_when_its_lease_is_nearly_over(bure
 
     assert bureau.sends(channel=lambda _name: slow) == (3, 0, 0, 0)
     assert len({letter.message_id for letter in bureau.post.letters}) == 3
+
+
+def test_what_another_worker_took_after_the_lease_is_not_sent_again(bureau: Bureau) -> None:
+    """While a letter takes ten minutes, another worker begins."""
+
+    def slow(letter: Letter, settings: Mapping[str, str]) -> Delivered:
+        bureau.now += LEASE
+        if len(bureau.post.letters) == 1:
+            bureau.sends(worker="other")
+        return bureau.post.deliver(letter, settings)
+
+    bureau.post.deliver(Letter("<first>", "", "", "", ""), {})
+    bureau.sends(channel=lambda _name: slow, worker="slow")
+    times = Counter(letter.message_id for letter in bureau.post.letters)
+    assert sorted(times.values()) == [1, 1, 1, 2]  # the one that was slow is the one that came twice
+
+
+def test_a_notice_that_failed_is_looked_at_before_it_is_tried_again(bureau: Bureau) -> None:
+    """Its meeting moved while the server kept it waiting."""
+    number = bureau.book.meetings(bureau.council)[0].id
+    bureau.at("2026-02-06T09:00").ticks()
+    bureau.sends()
+
+    def refuse(letter: Letter, settings: Mapping[str, str]) -> Delivered:
+        bureau.moves(number, "2026-02-24")
+        bureau.ticks()
+        raise TemporaryFailure("451")
+
+    bureau.person("Dora", speaks_for=["kreistag"])
+    bureau.files("2/26")
+    bureau.at("2026-02-06T09:10").ticks()
+    before = len(bureau.post.letters)
+    bureau.sends(channel=lambda _name: refuse)
+    bureau.at("2026-02-06T12:00").ticks()
+    bureau.sends()
+    assert not [text for text in bureau.post.told()[before:] if text.startswith("speech 2026-02-10")]
 
 
 def test_an_answer_that_comes_after_the_lease_still_counts(bureau: Bureau) -> None:

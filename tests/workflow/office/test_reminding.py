@@ -144,8 +144,9 @@ def test_a_cancelled_meeting_is_not_announced(bureau: Bureau) -> None:
 
 
 def test_new_rules_hold_for_what_is_open(bureau: Bureau) -> None:
+    """Also where nothing else was due before them."""
     bureau.files("1/26")
-    bureau.ticks()
+    bureau.goes_on("2026-01-10T10:00", hours=6)
     changed = rules()
     changed["reminders"] = [
         {**r, "offset": "10th day before 08:00"} if r["key"] == "speech" else r for r in changed["reminders"]
@@ -153,7 +154,7 @@ def test_new_rules_hold_for_what_is_open(bureau: Bureau) -> None:
     stamp = bureau.office().stamp()
     bureau.book.adopt(changed, bureau.now.date(), Stamp(stamp.actor, "0", "adopt", bureau.now))
     told = bureau.goes_on("2026-02-01T10:00", hours=2)
-    assert [line[:34] for line in told][-1] == "01-31 09:00 speech 2026-02-10 krei"
+    assert [line[:34] for line in told][-1] == "01-31 08:00 speech 2026-02-10 krei"
 
 
 def test_nobody_entered_tells_the_office(bureau: Bureau) -> None:
@@ -198,6 +199,24 @@ def test_a_digest_is_one_letter_a_day(bureau: Bureau) -> None:
     assert told == [f"01-06 10:00 digest 2026-01-06  > {desk} ({three})"]
     states = {n.rule: n.state for n in bureau.notices()}
     assert states == {"acknowledgement": "joined", "digest": "sent"}
+
+
+def test_what_comes_after_the_days_digest_comes_with_the_next(bureau: Bureau) -> None:
+    desk = bureau.person("Olga", "office", digest="daily")
+    for reference in ("1/26", "2/26"):
+        bureau.files(reference)
+    assert len(bureau.goes_on("2026-01-06T11:00")) == 1
+    for reference in ("3/26", "4/26"):
+        bureau.files(reference)
+    bureau.goes_on("2026-01-07T09:00", hours=2)
+    with bureau.book.writing():  # as if their moment had been missed
+        bureau.book.wait(
+            [("waiting", bureau.now - timedelta(days=1), n.id) for n in bureau.notices(state="waiting")]
+        )
+    bureau.at("2026-01-06T12:00")
+    assert bureau.goes_on("2026-01-07T08:00", hours=2) == []
+    (told,) = bureau.goes_on("2026-01-07T11:00")
+    assert told.startswith(f"01-07 10:00 digest 2026-01-07  > {desk} (acknowledgement 2026-01-06 3/26, ")
 
 
 def test_one_thing_alone_is_a_letter_of_its_own(bureau: Bureau) -> None:
