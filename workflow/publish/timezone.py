@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -22,10 +23,12 @@ class Switch(NamedTuple):
     summer: bool
 
 
+@lru_cache(maxsize=64)
 def timezone(key: str, first: int, last: int) -> Timezone:
     """The zone with every change of its clocks that matters to the years from `first` to `last`.
 
     A change that comes every year on the last weekday of a month is a rule, so that it holds later, too.
+    The zone is made once and shared: put it into calendars, do not change it.
     """
     switches = list(_switches(ZoneInfo(key), first - 1, last + 1))
     zone = Timezone()
