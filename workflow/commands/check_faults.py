@@ -11,7 +11,7 @@ from states.refusal import N_
 from workflow.commands.lost import lost_motions
 from workflow.commands.motion_page import OWED, iso_day, outcome_label
 from workflow.commands.reading import Reading
-from workflow.store.views import Filters
+from workflow.store.filters import Filters
 from workflow.words import _, ngettext
 
 if TYPE_CHECKING:

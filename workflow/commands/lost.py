@@ -37,7 +37,7 @@ def lost_motions(reading: Reading, days: int = DAYS) -> dict[int, Lost]:
     Amendments follow their motion and are not counted; a motion with a resubmission date that is still to
     come is not lost.
     """
-    from workflow.store.views import Filters
+    from workflow.store.filters import Filters
 
     today = reading.today
     last = {row["motion"]: row["on_date"] for row in reading.rows(_LAST, (reading.id,))}

@@ -12,7 +12,7 @@ from workflow.commands.desk import Desk
 from workflow.commands.layout import sheet
 from workflow.commands.motion_page import KINDS, iso_day
 from workflow.commands.reading import Reading
-from workflow.store.views import Filters
+from workflow.store.filters import Filters
 from workflow.words import _, listed, ngettext
 
 Row = dict[str, Any]

@@ -8,8 +8,6 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from states.outcome import Role
-from states.stage import ADOPTED, State
 from workflow.rules.deadline import compute
 from workflow.rules.rule_words import parsed
 from workflow.rules.workday import WorkCalendar
@@ -21,22 +19,25 @@ if TYPE_CHECKING:
     from workflow.rules.rule import Computed
 
 
+#: States and roles by their values: rows have no others, and an enumeration's member equals its value.
+ADOPTED = frozenset({"adopted", "adopted_partly", "implemented"})  #: as `states.stage.ADOPTED`
+DECIDING = frozenset({"committee_decision", "plenary_decision"})  #: as `states.outcome.Role.decides`
+
+
 class Decided(NamedTuple):
     """Of a motion what its aftermath depends on, for whoever has only its row."""
 
-    state: State
+    state: str
     decided_on: date | None
     suspended_on: date | None = None
-    decided_as: Role | None = None  #: the role of the consultation that decided
+    decided_as: str = ""  #: the role of the consultation that decided
 
 
 def decided(state: str, decided_on: str, suspended_on: str | None, roles: Sequence[str]) -> Decided:
     """From a row: ISO days, and the roles of the consultations that have a result, in their order."""
-    deciding = [role for role in map(Role, roles) if role.decides]
+    deciding = ["", *(role for role in roles if role in DECIDING)]
     suspended = date.fromisoformat(suspended_on) if suspended_on else None
-    return Decided(
-        State(state), date.fromisoformat(decided_on), suspended, deciding[-1] if deciding else None
-    )
+    return Decided(state, date.fromisoformat(decided_on), suspended, deciding[-1])
 
 
 def objection_end(motion: Motion | Decided, council: Council | AfterRules) -> Computed | None:
@@ -46,20 +47,20 @@ def objection_end(motion: Motion | Decided, council: Council | AfterRules) -> Co
     """
     if motion.decided_on is None or motion.state not in ADOPTED:
         return None
-    flag = "objection_committee" if _decided_as(motion) is Role.COMMITTEE_DECISION else "objection_plenary"
+    flag = "objection_committee" if _decided_as(motion) == "committee_decision" else "objection_plenary"
     return _forward(council.flag(flag), motion.decided_on, council)
 
 
 def repeat_vote_window(motion: Motion | Decided, council: Council | AfterRules) -> Computed | None:
     """When the repeat vote has to take place after an objection; None where the council has no window."""
-    if motion.state is not State.SUSPENDED or motion.suspended_on is None:
+    if motion.state != "suspended" or motion.suspended_on is None:
         return None
     return _forward(council.flag("repeat_vote"), motion.suspended_on, council)
 
 
 def lock_until(motion: Motion | Decided, council: Council | AfterRules) -> date | None:
     """The first day on which a rejected matter may be filed again; None where the council has no lock."""
-    if motion.state is not State.REJECTED or motion.decided_on is None:
+    if motion.state != "rejected" or motion.decided_on is None:
         return None
     found = _forward(council.flag("resubmission_lock"), motion.decided_on, council)
     return date.fromordinal(found.deadline.date().toordinal() + 1) if found else None
@@ -76,10 +77,10 @@ def executable_from(motion: Motion | Decided, council: Council | AfterRules) -> 
     return datetime.combine(motion.decided_on, time(0), ZoneInfo(council.zone))
 
 
-def _decided_as(motion: Motion | Decided) -> Role | None:
+def _decided_as(motion: Motion | Decided) -> str:
     if isinstance(motion, Decided):
         return motion.decided_as
-    return next((c.role for c in reversed(motion.closed()) if c.role.decides), None)
+    return next((c.role for c in reversed(motion.closed()) if c.role in DECIDING), "")
 
 
 def _forward(words: str, since: date, council: Council | AfterRules) -> Computed | None:

@@ -11,11 +11,10 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workflow.store import PATIENCE, SCHEMA, views_sql
 from workflow.store.columns import SNAPSHOT_FIELDS, SNAPSHOT_FORMAT
-from workflow.store.filters import Filters, Sources, conditions, marks
 from workflow.store.names import fold_name, fold_reference, nearest, number_of
 from workflow.store.refusals import (
     AmbiguousReference,
@@ -33,7 +32,10 @@ from workflow.store.refusals import (
 )
 from workflow.store.statements_sqlite import Statements
 
-__all__ = ["Filters", "Reader", "Row", "open_reader", "snapshot_facts"]
+if TYPE_CHECKING:
+    from workflow.store.filters import Filters
+
+__all__ = ["Reader", "Row", "open_reader", "snapshot_facts"]
 
 Row = dict[str, Any]
 Ask = Callable[[str, Sequence[Any]], tuple[list[str], list[tuple[Any, ...]]]]
@@ -100,7 +102,7 @@ class Reader:
     def list_motions(
         self,
         council: int,
-        filters: Filters = Filters(),  # noqa: B008 - an immutable value
+        filters: Filters | None = None,
         *,
         order: str = "filed",
         limit: int | None = None,
@@ -111,7 +113,7 @@ class Reader:
         sql = self._said(views_sql.LIST, where=where, order=views_sql.ORDERS[order])
         return self._rows(sql, (council, *values, ALL if limit is None else limit, offset))
 
-    def count_motions(self, council: int, filters: Filters = Filters()) -> int:  # noqa: B008 - as above
+    def count_motions(self, council: int, filters: Filters | None = None) -> int:
         """How many motions pass all filters."""
         where, values = self._where(council, filters)
         return int(self._ask(self._said(views_sql.COUNT, where=where), (council, *values))[1][0][0])
@@ -220,7 +222,7 @@ class Reader:
     ) -> list[Row]:
         """Meetings from `start` to `end` (both days included) with the motions on their agenda."""
         keys = self._keys(council, organization) if organization else []
-        where = f" AND g.organization IN ({marks(keys)})" if organization else ""
+        where = f" AND g.organization IN ({', '.join('?' * len(keys))})" if organization else ""
         values = (council, start, end or "9999-12-31", *keys, ALL if limit is None else limit)
         return self._rows(self._said(views_sql.MEETINGS, where=where), values)
 
@@ -266,11 +268,13 @@ class Reader:
     def _keys(self, council: int, name: str) -> list[str]:
         return self.organization_keys(council, name) or [name]
 
-    def _where(self, council: int, filters: Filters) -> tuple[str, list[Any]]:
+    def _where(self, council: int, filters: Filters | None) -> tuple[str, list[Any]]:
+        from workflow.store.filters import Filters, Sources, conditions  # only lists are filtered
+
         sources = Sources(
             lambda name: self._keys(council, name), lambda: self.applicants(council), self.dialect
         )
-        return conditions(council, filters, sources)
+        return conditions(council, filters or Filters(), sources)
 
 
 def snapshot_facts(text: str) -> Row:

@@ -229,24 +229,42 @@ HEAVY = (
 )
 
 
+#: What only deciding needs: the whole motion and council, and what the deadline rules do without.
+DECIDING = ("states.motion", "states.council", "dataclasses", "hashlib", "calendar")
+
+
+def loaded(rehearsal: Rehearsal, line: tuple[str, ...], now: str, forbidden: tuple[str, ...]) -> str:
+    """The status of a line typed in a process of its own, and which of these modules it loaded."""
+    program = (
+        "import sys; from workflow.commands.program import main; "
+        f"status = main({list(line)!r}); "
+        f"print(status, sorted(set(sys.modules) & set({forbidden!r})), file=sys.stderr)"
+    )
+    env = {
+        "LAUFZETTEL_DB": str(rehearsal.folder / "laufzettel.db"),
+        "LAUFZETTEL_NOW": now,
+        "HOME": str(rehearsal.folder),
+        "PATH": "",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=env, check=False
+    )
+    return done.stderr.strip()
+
+
 @pytest.mark.parametrize(
     "line",
     [("list",), ("list", "--search", "Radweg"), ("show", "1/26"), ("next",), ("history", "1/26"),
      ("meeting", "list"), ("diagram", "1/26")],
 )  # fmt: skip
 def test_reading_loads_nothing_that_only_writing_needs(on_its_way: Rehearsal, line: tuple[str, ...]) -> None:
-    program = (
-        "import sys; from workflow.commands.program import main; "
-        f"status = main({list(line)!r}); "
-        f"print(status, sorted(set(sys.modules) & set({HEAVY!r})), file=sys.stderr)"
-    )
-    env = {
-        "LAUFZETTEL_DB": str(on_its_way.folder / "laufzettel.db"),
-        "LAUFZETTEL_NOW": "2026-02-01T10:00",
-        "HOME": str(on_its_way.folder),
-        "PATH": "",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env=env, check=False
-    )
-    assert done.stderr.strip() == "0 []", done.stderr
+    assert loaded(on_its_way, line, "2026-02-01T10:00", (*HEAVY, *DECIDING)) == "0 []"
+
+
+@pytest.mark.parametrize("line", [("show", "1/26"), ("next",), ("history", "1/26"), ("list",)])
+def test_nor_does_it_for_a_motion_that_was_decided(on_its_way: Rehearsal, line: tuple[str, ...]) -> None:
+    """The objection's end is computed, as the page shows, without what only deciding needs."""
+    for now in ("2026-03-10T20:00", "2026-03-17T20:00", "2026-03-24T20:00"):
+        on_its_way.at(now, "advance", "1/26", "adopted")
+    assert on_its_way.data("2026-03-25", "show", "1/26")["objection_until"] == "2026-03-27T23:59:59+01:00"
+    assert loaded(on_its_way, line, "2026-03-25T08:00", (*HEAVY, *DECIDING)) == "0 []"

@@ -15,6 +15,7 @@ from states.stage import OPEN
 from tests.workflow.store.shelf import a_council, add_meeting, adopted, append, file_motion, opened
 from workflow.store import columns, views_sql
 from workflow.store.book import Book
+from workflow.store.filters import Filters
 from workflow.store.refusals import (
     AmbiguousReference,
     NoCouncil,
@@ -23,7 +24,7 @@ from workflow.store.refusals import (
     UnknownReferenceNear,
     WhichCouncil,
 )
-from workflow.store.views import Filters, Reader, open_reader
+from workflow.store.views import Reader, open_reader
 
 
 def place(book: Book, town: int, motion: int, n: int, session: int, on: str) -> None:
@@ -339,7 +340,9 @@ def test_readers_load_nothing_heavy(book: Book, town: int, file: str) -> None:
     """A read command starts without SQLAlchemy, pydantic, the values and the machine."""
     file_motion(book, town)
     script = (
-        "import sys; from workflow.store.views import open_reader, Filters\n"
+        "import sys\n"
+        "from workflow.store.filters import Filters\n"
+        "from workflow.store.views import open_reader\n"
         f"with open_reader({file!r}) as r: r.meta(); r.councils()\n"
         "print([m for m in sys.modules if m.split('.')[0] in"
         " {'sqlalchemy', 'pydantic', 'alembic', 'holidays', 'psycopg', 'transitions', 'snowballstemmer',"
