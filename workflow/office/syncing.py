@@ -103,10 +103,11 @@ class Reading:
         first = known.page or pages.windowed(url, known.since)
         etag = "" if resumed else known.etag or ""
         stamps = Taken()
-        newest = known.etag
         for count, page in enumerate(pages.pages(client, first, since=known.since, etag=etag)):
             if count == 0 and not resumed:
-                begun, newest = page.date or begun, page.etag or None
+                begun = page.date or begun
+            # One page may stay as it is while another changes: only a list of one page is known by its tag.
+            newest = page.etag or None if count == 0 and not resumed and page.next is None else None
             stamps.stamps |= {str(o.get("modified", "")) for o in page.objects[:2]}
             done = page.next is None
             progress = known._replace(source=source, page=page.next, begun=None if done else begun)
