@@ -29,6 +29,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from benchmarks import advance as bench
 from workflow import presets
 from workflow.audit.chain import Entry, entry_hash, stamp, write_entry
 from workflow.audit.keys import make_key, save_key
@@ -194,8 +195,6 @@ def memory_only(folder: Path, entries: int) -> float:
 
 def advances(count: int, rounds: int) -> dict[str, float]:
     """A durable advance with the log and without: canonical text, hashes and the entry's row left out."""
-    from benchmarks import advance as bench
-
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "a.db"
         bench.filled(path, count)

@@ -175,7 +175,9 @@ def _left(office: Office, period: Period) -> Iterator[Overdue]:
         due = _later(date.fromisoformat(recorded[:10]), period.months)
         if person is None or person.active or due > office.today:
             continue
-        names = [v for v in office.book.reveal(_commitments_of(office, person.id)).values() if v]
+        known = office.book.reveal(_commitments_of(office, person.id))
+        called = known.get(str((person.data.get("name") or {}).get("~", "")))
+        names = [v for v in (called, *known.values()) if v]
         if names:
             command = f'laufzettel audit blot "{names[0]}"'
             yield Overdue(
