@@ -81,6 +81,7 @@ def verify(
     )
     book = _opened(desk)
     progress = _Progress()
+    wanted = wanted._replace(now=desk.now(rehearsal=book.rehearsal))
     found = auditing.verify(book, book.council(desk.council).id, wanted, progress)
     progress.end()
     names = _names(book, found.faults)

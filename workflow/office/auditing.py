@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,6 +38,7 @@ class Wanted(NamedTuple):
     witnesses: Sequence[SignedCheckpoint] = ()
     since_last: bool = False
     rows: bool = True  #: refold the events and compare rows, search and hashes kept for proofs
+    now: datetime | None = None  #: aware; where given, the moments at which reminders wake are computed anew
 
 
 class Findings(NamedTuple):
@@ -93,6 +95,8 @@ def verify(book: Book, council: int, wanted: Wanted, progress: Progress) -> Find
         checked = _check_log(book, council, name, base, claims, report, progress)
         if wanted.rows:
             _check_rows(book, council, base, checked, stored, report, progress)
+        if wanted.rows and base is None and wanted.now is not None and not report.faults:
+            _check_wakes(book, council, wanted.now, report)
     if wanted.rows and base is None:
         _check_index(book, report)
     if wanted.folder is not None and stored and not report.faults and trust in (FOLDER, GIVEN):
@@ -212,6 +216,15 @@ def _check_whole(book: Book, council: int, checked: Checked, report: _Report) ->
     if checked.heads is not None:
         check_buckets(book, council, checked.heads, report)
     _check_personal(book, council, report)
+
+
+def _check_wakes(book: Book, council: int, now: datetime, report: _Report) -> None:
+    """When is something next due for each motion? Computed from rows, which have just been found right."""
+    from workflow.office.reminding import wrong_wakes
+
+    for motion, kept, right in wrong_wakes(book, council, now):
+        values = {"table": "motion", "column": "wake_at", "stored": str(kept), "folded": str(right)}
+        report(fault("row-differs", Place(f"motion:{motion.id}"), **values))
 
 
 def _check_personal(book: Book, council: int, report: _Report) -> None:

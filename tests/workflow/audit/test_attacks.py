@@ -495,6 +495,18 @@ def test_the_program_answers_a_repeated_command_and_records_nothing(town: Town) 
     assert town.book.answered("c-7") == {"done": 1}
 
 
+def test_a_reminder_put_to_sleep_is_told(town: Town) -> None:
+    """The moment at which something is next due is computed anew from rules, calendar and motion."""
+    from workflow.office.reminding import tick
+
+    now = at(2, 12, 9)
+    tick(town.book, now)
+    assert town.audit(now=now).faults == ()
+    town.with_database(lambda raw: raw.execute("UPDATE motion SET wake_at = '2030-01-01T00:00:00.000000Z'"))
+    found = town.audit(now=now)
+    assert {dict(each.facts)["column"] for each in found.faults} == {"wake_at"}
+
+
 # Personal values
 
 
