@@ -40,6 +40,12 @@ class Database(Protocol):
     def load(self, table: str, columns: Sequence[str], values: Sequence[Values]) -> None:
         """Write many rows of a table as they are, the quickest way there is. Inside a transaction."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """Statements that go to a server in one go: `many` does not wait there, and counts what it was given.
+
+        So only for rows that this transaction has locked, or that an entry's number guards.
+        """
+
     def unchanged(self) -> bool:
         """True where no other connection can have written since this was last asked."""
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: Two first migrations at once: the second waits for this and finds nothing left to do.
 _MIGRATING = 0x4C61755A
 
+_VERSIONS = "SELECT count(*), sum(version), max(id) FROM council"
+
 _REFUSALS: dict[str, type[Refusal]] = {
     "23505": Conflict,  # unique_violation: somebody else wrote the same entry
     "40001": Conflict,  # serialization_failure
@@ -57,6 +59,9 @@ class Postgres:
         self.path = without_password(path)
         self.patience = patience
         self._psycopg = psycopg
+        self._together = False
+        self._found: Found | None = None  #: the versions of all councils when this transaction began
+        self._seen: Found | None = None  #: and those when what is remembered was read
         self.raw: psycopg.Connection[Found] = self._connect()
 
     def _connect(self) -> psycopg.Connection[Found]:
@@ -114,6 +119,12 @@ class Postgres:
 
     def many(self, sql: str, values: Sequence[Values]) -> int:
         try:
+            if self._together:
+                for row in values:
+                    self.raw.execute(sql, row)
+                return len(values)
+            if len(values) == 1:
+                return self.raw.execute(sql, values[0]).rowcount
             with self.raw.cursor() as cursor:
                 cursor.executemany(sql, values)
                 return cursor.rowcount
@@ -137,8 +148,21 @@ class Postgres:
         except self._psycopg.Error as error:
             raise self._said(error) from error
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        try:
+            with self.raw.pipeline():
+                self._together = True
+                yield
+        except self._psycopg.Error as error:
+            raise self._said(error) from error
+        finally:
+            self._together = False
+
     def unchanged(self) -> bool:
-        return False
+        """Councils, rules and organizations change with the version of a council; so does blotting."""
+        seen, self._seen = self._seen, self._found
+        return seen is not None and seen == self._seen
 
     def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:
         from workflow.store.search import grams, plain, stemmed
@@ -152,10 +176,18 @@ class Postgres:
 
     def begin(self) -> None:
         try:
-            self.run("BEGIN")
+            self._begin()
         except ServerUnreachable:  # restarted since the last command: nothing was begun, nothing is lost
             self.reconnect()
-            self.run("BEGIN")
+            self._begin()
+
+    def _begin(self) -> None:
+        try:
+            with self.raw.pipeline():
+                self.raw.execute("BEGIN")
+                self._found = self.raw.execute(_VERSIONS).fetchone()
+        except self._psycopg.Error as error:
+            raise self._said(error) from error
 
     def commit(self) -> None:
         try:
@@ -172,7 +204,7 @@ class Postgres:
     def migrating(self) -> Iterator[Connection]:
         """One transaction, and one migration at a time."""
         with self.engine().connect() as connection:
-            self.begin()
+            self.run("BEGIN")
             try:
                 self.run("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
                 yield connection

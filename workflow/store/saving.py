@@ -52,9 +52,10 @@ def append(
         if change.stream not in touched:
             touched[change.stream] = _loaded(book, council, change.stream, expected)
     entries = _entries(book, council, changes, by, touched)
-    _write_motions(book, council, _of_kind(touched, "motion"), wake)
-    _write_meetings(book, council, _of_kind(touched, "meeting"))
-    ids = book.database.numbered(book.database.sql.EVENT_ADD, entries)
+    with book.database.together():
+        _write_motions(book, council, _of_kind(touched, "motion"), wake)
+        _write_meetings(book, council, _of_kind(touched, "meeting"))
+        ids = book.database.numbered(book.database.sql.EVENT_ADD, entries)
     for stream, loaded in touched.items():
         if not stream.startswith(("motion:", "meeting:")):
             book.write_other(council, stream, loaded, stamp(by.recorded))

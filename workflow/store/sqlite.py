@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,6 +108,9 @@ class SQLite:
     def load(self, table: str, columns: Sequence[str], values: Sequence[Values]) -> None:
         names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
         self.many(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+
+    def together(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def unchanged(self) -> bool:
         version: int = self.raw.execute("PRAGMA data_version").fetchone()[0]
