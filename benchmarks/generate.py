@@ -247,7 +247,8 @@ def generate(
     progress: Callable[[int], object] = lambda _: None,
 ) -> list[int]:
     """Fill a book; returns the numbers of its councils."""
-    chance, councils, done = random.Random(seed), [], 0
+    chance, done = random.Random(seed), 0
+    councils: list[int] = []
     while done < motions:
         town = Town(book, f"stadt-{len(councils) + 1}", today, chance)
         councils.append(town.id)

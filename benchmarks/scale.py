@@ -91,7 +91,12 @@ def searched(path: Path, rounds: int) -> dict[str, float]:
         council = reader.council("stadt-1")["id"]
         asked: list[tuple[str, Any]] = []
         ask = reader._ask
-        reader._ask = lambda sql, values: asked.append((sql, values)) or ask(sql, values)  # type: ignore[method-assign,func-returns-value]
+
+        def noted(sql: str, values: Any) -> Any:
+            asked.append((sql, values))
+            return ask(sql, values)
+
+        reader._ask = noted
         for word in WORDS:
             reader.count_motions(council, Filters(text=word))
         statements = [one for one in asked if "search" in one[0]]

