@@ -2,8 +2,9 @@
 
 Run: python benchmarks/startup.py [--rounds N] [--motions N] [--json FILE]
 
-Wall time of whole processes, interleaved in rounds so that a busy moment hits all alike; medians and the
-span between the quartiles. The floors: `python -c pass`, and click with one read of one row through sqlite3.
+Wall time of whole processes, interleaved in rounds so that a busy moment hits all alike: medians and the
+span between the quartiles, and processor time, which a busy machine changes less. The floors:
+`python -c pass`, and click with one read of one row through sqlite3.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -75,16 +77,27 @@ def filled(path: Path, motions: int) -> None:
             results.advance(office, "2/26", ResultFacts(Outcome.ADOPTED))
 
 
-def measured(lines: dict[str, list[str]], rounds: int, env: dict[str, str]) -> dict[str, list[float]]:
-    """Milliseconds of every line, round by round."""
-    times: dict[str, list[float]] = {name: [] for name in lines}
+Times = dict[str, list[float]]
+
+
+def measured(lines: dict[str, list[str]], rounds: int, env: dict[str, str]) -> tuple[Times, Times]:
+    """Milliseconds of every line, round by round: by the clock, and of the processor."""
+    times: Times = {name: [] for name in lines}
+    cpu: Times = {name: [] for name in lines}
     for _ in range(rounds):
         for name, line in lines.items():
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), _used()
             done = subprocess.run(line, env=env, cwd=ROOT, capture_output=True, check=False)
             times[name].append((time.perf_counter() - begun) * 1000)
+            cpu[name].append((_used() - used) * 1000)
             assert done.returncode == 0, f"{name}: {done.stderr.decode()}"
-    return times
+    return times, cpu
+
+
+def _used() -> float:
+    """Seconds of the processor that all processes started from here have used."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def main() -> None:
@@ -110,22 +123,26 @@ def main() -> None:
             "PATH": os.environ.get("PATH", ""),
         }
         measured(lines, 2, env)  # the first runs write bytecode
-        times = measured(lines, given.rounds, env)
-    report(times, given.json)
+        times, cpu = measured(lines, given.rounds, env)
+    report(times, cpu, given.json)
 
 
-def report(times: dict[str, list[float]], file: Path | None) -> None:
+def report(times: Times, cpu: Times, file: Path | None) -> None:
     """The table, and the same as JSON."""
     medians = {name: statistics.median(found) for name, found in times.items()}
+    used = {name: statistics.median(found) for name, found in cpu.items()}
     bare, click = medians["python -c pass"], medians["click + sqlite3"]
-    print(f"{'':<20}{'median ms':>10}{'quartiles':>16}{'× bare':>9}{'× click+sqlite3':>17}")
+    print(
+        f"{'':<20}{'median ms':>10}{'quartiles':>16}{'× bare':>9}{'× click+sqlite3':>17}{'CPU ms':>9}{'×':>6}"
+    )
     for name, found in times.items():
         low, _, high = statistics.quantiles(found, n=4)
         span = f"{low:.0f}–{high:.0f}"
         ratios = (medians[name] / bare, medians[name] / click)
-        print(f"{name:<20}{medians[name]:>10.1f}{span:>16}{ratios[0]:>9.2f}{ratios[1]:>17.2f}")
+        wall = f"{medians[name]:>10.1f}{span:>16}{ratios[0]:>9.2f}{ratios[1]:>17.2f}"
+        print(f"{name:<20}{wall}{used[name]:>9.1f}{used[name] / used['click + sqlite3']:>6.2f}")
     if file is not None:
-        file.write_text(json.dumps({"aim": AIM, "median_ms": medians}, indent=2))
+        file.write_text(json.dumps({"aim": AIM, "median_ms": medians, "cpu_ms": used}, indent=2))
 
 
 if __name__ == "__main__":
