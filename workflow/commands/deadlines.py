@@ -108,7 +108,7 @@ deadlines.add_command(show)
             N_("until when another organ may object"),
         ),
         (
-            "laufzettel deadlines compute '1 day before deadline a' --deadline 'a=9 days before' --meeting 2.6.2026",
+            "laufzettel deadlines compute '1 day before a' --deadline 'a=9 days before' --meeting 2.6.2026",
             N_("counted from another deadline"),
         ),
         (

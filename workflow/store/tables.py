@@ -348,7 +348,7 @@ checkpoint = Table(
 published = Table(
     "published",
     metadata,
-    # The identity comes first in the key: SQLite would walk a key that begins with the council for everything.
+    # The identity comes first in the key: SQLite would walk one that begins with the council for everything.
     Column("id", Words, primary_key=True),  #: the address of the object
     _council(primary_key=True),
     Column("type", Words, nullable=False),

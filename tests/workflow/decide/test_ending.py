@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -337,12 +338,13 @@ def test_what_was_rejected_is_neither_reported_on_nor_implemented() -> None:
     world = World()
     motion = decided(world, Outcome.REJECTED)
     scene = world.scene(motion)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: ending.expect_report(motion, date(2026, 6, 1), "", scene),
         lambda: ending.report(motion, DAY, "", "", scene),
         lambda: ending.implement(motion, DAY, "", scene),
         lambda: ending.lift(motion, DAY, scene),
-    ):
+    )
+    for act in acts:
         with pytest.raises(NotAdopted):
             act()
 
@@ -351,13 +353,12 @@ def test_what_follows_a_decision_lies_between_it_and_today() -> None:
     world = World()
     motion = decided(world)
     for day, refusal in ((date(2026, 2, 2), BeforeDecision), (date(2026, 2, 4), DayAhead)):
-        for act in (
-            lambda d=day: ending.report(motion, d, "", "", world.scene()),
-            lambda d=day: ending.implement(motion, d, "", world.scene()),
-            lambda d=day: ending.object_to(motion, d, "", world.scene()),
-        ):
-            with pytest.raises(refusal):
-                act()
+        with pytest.raises(refusal):
+            ending.report(motion, day, "", "", world.scene())
+        with pytest.raises(refusal):
+            ending.implement(motion, day, "", world.scene())
+        with pytest.raises(refusal):
+            ending.object_to(motion, day, "", world.scene())
     suspended = kept(world, motion, ending.object_to(motion, DAY, "", world.scene()))
     with pytest.raises(DayAhead):
         ending.lift(suspended, date(2026, 2, 4), world.scene())

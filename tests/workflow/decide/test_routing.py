@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -63,22 +64,24 @@ def test_before_the_one_whose_turn_it_is_it_takes_the_turn(world: World, motion:
 def test_what_is_over_cannot_be_changed(world: World, motion: Motion) -> None:
     after = world.records(motion, Outcome.ADOPTED)
     scene = world.scene(after)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: routing.add_station(after, "east", Role.HEARING, 1, None, scene),
         lambda: routing.add_station(after, "east", Role.HEARING, 9, None, scene),
         lambda: routing.drop_station(after, 1, scene),
         lambda: routing.drop_station(after, 9, scene),
         lambda: routing.schedule(after, 1, 1, "", scene),
         lambda: routing.schedule(after, 9, 1, "", scene),
-    ):
+    )
+    for act in acts:
         with pytest.raises(StationNotOpen):
             act()
     ended = world.records(after, Outcome.WITHDRAWN)
-    for act in (
+    acts = (
         lambda: routing.add_station(ended, "east", Role.HEARING, None, None, scene),
         lambda: routing.drop_station(ended, 2, scene),
         lambda: routing.schedule(ended, 2, 1, "", scene),
-    ):
+    )
+    for act in acts:
         with pytest.raises(MotionEnded):
             act()
 
@@ -144,11 +147,12 @@ def test_a_motion_asleep_wakes_when_it_is_put_on_an_agenda() -> None:
 def test_an_amendment_has_no_route_of_its_own(world: World, motion: Motion) -> None:
     amendment = world.amends(motion, Change(Operation.REPLACE, "1", "Anders."))
     scene = world.scene(motion)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: routing.add_station(amendment, "east", Role.HEARING, None, None, scene),
         lambda: routing.drop_station(amendment, 1, scene),
         lambda: routing.schedule(amendment, 1, 1, "", scene),
-    ):
+    )
+    for act in acts:
         with pytest.raises(NoRouteOfItsOwn) as refused:
             act()
         assert refused.value.facts["parent"] == motion.reference

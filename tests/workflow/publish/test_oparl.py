@@ -1,4 +1,4 @@
-"""What leaves as OParl is valid against the standard's schemas, holds what is public, and reads back alike."""
+"""What leaves as OParl is valid by the standard's schemas, holds what is public, and reads back alike."""
 
 from __future__ import annotations
 
