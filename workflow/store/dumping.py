@@ -107,7 +107,7 @@ def move_aside(database: Postgres, moment: str) -> str | None:
     if not database.rows("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() LIMIT 1"):
         return None
     aside = f"{schema}_before_{moment}"
-    database.begin()
+    database.run("BEGIN")
     try:
         database.run(f'ALTER SCHEMA "{schema}" RENAME TO "{aside}"')
         database.run(f'CREATE SCHEMA "{schema}"')
@@ -121,7 +121,7 @@ def move_aside(database: Postgres, moment: str) -> str | None:
 def move_back(database: Postgres, aside: str) -> None:
     """Undo `move_aside`; what was begun in the empty schema is given up."""
     schema = aside.partition("_before_")[0]
-    database.begin()
+    database.run("BEGIN")
     try:
         database.run(f'DROP SCHEMA "{schema}" CASCADE')
         database.run(f'ALTER SCHEMA "{aside}" RENAME TO "{schema}"')
