@@ -101,7 +101,11 @@ def run(desk: Desk, *, every: int, backup: str | None, once: bool) -> int | None
 
 
 def _jobs(rounds: Rounds, every: int, backup: str | None) -> list[Job]:
-    jobs = [Job("tick", timedelta(seconds=every), lambda book: _tick(rounds, book))]
+    jobs = [
+        Job("tick", timedelta(seconds=every), lambda book: _tick(rounds, book)),
+        Job("checkpoint", timedelta(hours=1), lambda book: _checkpoint(rounds.desk, book)),
+        Job("sync", _DAY, lambda book: _sync(rounds.desk, book)),
+    ]
     if backup:
         jobs.append(Job("backup", _DAY, lambda book: _backup(rounds.desk, book, backup)))
     return jobs
@@ -121,6 +125,34 @@ def _told(done: Worked) -> list[str]:
         "{queued} into the outbox, {sent} sent, {failed} put off, {dead} given up, {late} too late"
     ).format(queued=done.queued, sent=done.sent, failed=done.failed, dead=done.dead, late=done.late)
     return [line, *done.troubles]
+
+
+def _checkpoint(desk: Desk, book: Book) -> list[str]:
+    """Sign what has been recorded since the last checkpoint, in every council that has a key."""
+    from pathlib import Path
+
+    from workflow.store.signing import checkpoint_now
+
+    now = clock_of(desk, book)()
+    folder = Path(desk.settings.text("keys"))
+    for council in book.councils():
+        checkpoint_now(book, council.id, folder, now)
+    return []
+
+
+def _sync(desk: Desk, book: Book) -> list[str]:
+    """Fetch what councils have published since yesterday, from the services read before."""
+    from workflow.office.office import Office
+    from workflow.office.syncing import sync
+    from workflow.store.published import Published
+
+    lines = []
+    for council in book.councils():
+        if any("://" in source for source in Published(book, council.id).sources()):
+            office = Office(book, clock_of(desk, book)(), desk.actor, council.key)
+            done = sync(office)
+            lines.append(_("{council}: {n} services read").format(council=council.name, n=len(done)))
+    return lines
 
 
 def _backup(desk: Desk, book: Book, folder: str) -> list[str]:
