@@ -201,10 +201,27 @@ def pages(book: Book, council: int, start: int = 0) -> Iterator[Sequence[Row]]:
         after = page[-1][0]
 
 
-def waiting_rows(book: Book, council: int) -> Iterator[tuple[int, Row]]:
-    """The number and row of every entry that has no place in the log."""
-    sql = asked(book.database, log_sql.REST.format(text=log_sql.TEXT[book.database.dialect]))
-    after = -(1 << 62)
+def newest_placed(book: Book, council: int) -> int:
+    """The number of the entry that is last in the log; 0 where there is none."""
+    row = book.database.row(asked(book.database, log_sql.NEWEST_PLACED), (council,))
+    return row[0] if row is not None and type(row[0]) is int else 0
+
+
+def waiting_rows(book: Book, council: int, *, new_only: bool = False) -> Iterator[tuple[int, Row]]:
+    """The number and row of every entry that has no place in the log.
+
+    With `new_only` looked for behind those that have one, where the program puts them: costs what is new.
+    """
+    dialect, sql, after = book.database.dialect, log_sql.REST, -(1 << 62)
+    start = 0
+    if new_only:
+        sql = log_sql.REST_NEW[dialect]
+        if dialect == "sqlite":
+            after = newest_placed(book, council)
+        else:
+            done = book.database.rows(asked(book.database, log_sql.DONE), (council,))
+            start = done[0][0] if done else 0
+    sql = asked(book.database, sql.format(text=log_sql.TEXT[dialect], start=f"{start:d}"))
     while page := book.database.rows(sql, (council, after, _PAGE)):
         for number, *rest in page:
             yield number, Row(None, *rest)

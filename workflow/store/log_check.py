@@ -140,7 +140,7 @@ def check_log(book: Book, council: int, name: str, claims: Claims, report: Repor
     living.move(moved.take())
     judge.end(size)
     _check_covered(size, claims.stored, report)
-    waiting = _check_waiting(book, council, name, count[0], heads, report)
+    waiting, _streams = _check_waiting(book, council, name, count[0], heads, report)
     return Checked(size, waiting, root, heads=living)
 
 
@@ -174,8 +174,8 @@ def check_new(
     found = {str(stream) for stream in heads}
     _check_moved_heads(book, council, moved.take(), report)
     _check_crown(book, council, size, claims.stored, report)
-    waiting = _check_waiting(book, council, name, None, heads, report, found)
-    return Checked(size, waiting, root, tuple(sorted(found)))
+    waiting, more = _check_waiting(book, council, name, None, heads, report)
+    return Checked(size, waiting, root, tuple(sorted(found | more)))
 
 
 class _Judge:
@@ -241,42 +241,31 @@ def _check_covered(size: int, stored: Sequence[SignedCheckpoint], report: Report
 
 
 def _check_waiting(
-    book: Book,
-    council: int,
-    name: str,
-    placed: int | None,
-    heads: Heads,
-    report: Report,
-    streams: set[str] | None = None,
-) -> int:
-    """The entries that have no place yet. `placed` tells how many have one; None: none can be missing."""
-    total = book.database.rows(log.asked(book.database, log_sql.ENTRIES), (council,))[0][0]
-    if placed is None:
-        placed = book.database.rows(log.asked(book.database, log_sql.LEAVES), (council,))[0][0]
-    if total == placed:
-        return 0
-    count, newest = 0, _newest_placed(book, council)
+    book: Book, council: int, name: str, placed: int | None, heads: Heads, report: Report
+) -> tuple[int, set[str]]:
+    """The entries that have no place yet: how many, and of which streams.
+
+    `placed` tells how many have one; None: only those are looked for that are newer than all of them.
+    """
+    if placed is not None:
+        total = book.database.rows(log.asked(book.database, log_sql.ENTRIES), (council,))[0][0]
+        if total == placed:
+            return 0, set()
+    count, streams, newest = 0, set(), log.newest_placed(book, council)
 
     def rows() -> Iterator[Row]:
         nonlocal count
-        for number, row in log.waiting_rows(book, council):
+        for number, row in log.waiting_rows(book, council, new_only=placed is None):
             count += 1
             if number < newest and book.dialect == "sqlite":
                 place = Place(str(row[1]), row[2] if type(row[2]) is int else 0)
                 report(fault("log-unplaced", place))
-            if streams is not None:
-                streams.add(str(row[1]))
+            streams.add(str(row[1]))
             yield row
 
     for _leaf in verify_chain(rows(), name, report, heads):
         pass
-    return count
-
-
-def _newest_placed(book: Book, council: int) -> int:
-    sql = "SELECT max(event) FROM leaf WHERE council = ?"
-    found = book.database.rows(log.asked(book.database, sql), (council,))[0][0]
-    return found if type(found) is int else 0
+    return count, streams
 
 
 def _check_moved_heads(book: Book, council: int, moved: Sequence[StreamHead], report: Report) -> None:

@@ -15,9 +15,9 @@ BUCKET_PUT = (
     " DO UPDATE SET branch = excluded.branch, heads = excluded.heads"
 )
 
-#: One writes at a time, so numbers are in the order of commits.
+#: One writes at a time, so numbers are in the order of commits. "Not indexed" means: by the number itself.
 WAITING_SQLITE = (
-    "SELECT id, stream, n, hash FROM event WHERE council = ? AND id > coalesce("
+    "SELECT id, stream, n, hash FROM event NOT INDEXED WHERE council = ? AND id > coalesce("
     "(SELECT event FROM leaf WHERE council = ? ORDER BY idx DESC LIMIT 1), 0) ORDER BY id LIMIT ?"
 )
 
@@ -53,5 +53,11 @@ REST = (
     " AND NOT EXISTS (SELECT 1 FROM leaf l WHERE l.council = e.council AND l.event = e.id)"
     " ORDER BY e.id LIMIT ?"
 )
+#: the same, beginning behind what is in the log: costs what is new
+REST_NEW = {
+    "sqlite": REST.replace("FROM event e WHERE", "FROM event e NOT INDEXED WHERE"),
+    "postgresql": REST.replace("e.council = ? AND", "e.council = ? AND e.xact >= {start} AND"),
+}
+NEWEST_PLACED = "SELECT event FROM leaf WHERE council = ? ORDER BY idx DESC LIMIT 1"
 ENTRIES = "SELECT count(*) FROM event WHERE council = ?"
 LEAVES = "SELECT count(*) FROM leaf WHERE council = ?"
