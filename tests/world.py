@@ -91,7 +91,7 @@ class World:
         number = next(self._meeting_numbers)
         waiting = list(self.motions.values())
         facts = MeetingFacts(organization, on, time.fromisoformat(at))
-        self.keep(add(facts, number, waiting, self.scene()))
+        self.keep(add(facts, number, waiting, self.scene()._replace(family=tuple(waiting))))
         return number
 
     def files(self, title: str = "Radweg", *, parent: Motion | None = None, **more: Any) -> Motion:

@@ -152,10 +152,12 @@ def _way_of(one: Motion, root: Motion, on: date) -> tuple[str, dict[str, object]
 
 
 def _alive(scene: Scene, root: Motion) -> list[Motion]:
+    """The amendments to a motion, at any depth, that are still to be decided. A scene may hold several
+    families."""
     return [
         m
         for m in scene.family
-        if m.id != root.id and m.is_amendment and m.state in OPEN and m.state is not State.DRAFT
+        if m.root == root.id and m.is_amendment and m.state in OPEN and m.state is not State.DRAFT
     ]
 
 

@@ -30,9 +30,9 @@ def correct(
 ) -> Decision:
     """Correct one entry of a motion: take it back, or put other facts in its place.
 
-    `replacement` holds the facts of the entry that change (its date, votes, phrase, text …). Raises
-    ReasonMissing, NoSuchEvent, and CannotCorrect with the later entry that rests on this one. A correction
-    can be taken back, but not itself be corrected: what it put right is put right once more instead.
+    `replacement` holds the facts of the entry that change (its date, votes, phrase, text …); None takes one
+    away. Raises ReasonMissing, NoSuchEvent, and CannotCorrect with the later entry that rests on this one. A
+    correction can be taken back, but not itself be corrected: what it put right is put right once more.
     """
     if not reason.strip():
         raise ReasonMissing
@@ -45,7 +45,8 @@ def correct(
     data: dict[str, Any] = {"event": event, "reason": reason.strip()}
     effective = entry.effective
     if replacement is not None:
-        merged = {k: v for k, v in {**standing.data, **replacement}.items() if v is not None}
+        gone = {k for k, v in replacement.items() if v is None}
+        merged = {k: v for k, v in {**standing.data, **replacement}.items() if k not in gone}
         data["replacement"] = {"kind": entry.kind, "data": merged}
         effective = str(merged.get("on", entry.effective))
     check_follows(motion, [*history, Recorded(len(history) + 1, "corrected", data, effective)], event)

@@ -15,7 +15,7 @@ from states.meeting import Meeting, created
 from states.motion import Consultation, Motion, Urgency
 from states.outcome import Role
 from states.refusal import N_, Word
-from states.rule_refusals import Locked, MotionEnded
+from states.rule_refusals import Locked, MotionEnded, NotFiled
 from states.stage import OPEN, State
 from states.text import Change, Point
 from workflow.decide import amendment
@@ -91,7 +91,7 @@ def submit(
     """File a paper: its route, its meetings (those of the calendar, and those that only the document names),
     and its first station opened where its meeting is known.
 
-    Raises NoSubstance, NoRoute, FiledBeforeToday, ParentEnded, Locked.
+    Raises NoSubstance, NoRoute, FiledBeforeToday, and for an amendment NotFiled and ParentEnded.
     """
     on = filing.on or scene.today
     if on > scene.today:
@@ -118,7 +118,7 @@ def submit_draft(
 ) -> Decision:
     """File what was drafted. Its route is looked up anew, since meetings may have been added since.
 
-    Raises MotionEnded, AlreadyFiled, FiledBeforeToday, NoSubstance, ParentEnded, NoRoute.
+    Raises MotionEnded, AlreadyFiled, FiledBeforeToday, NoSubstance, NotFiled, ParentEnded, NoRoute.
     """
     if motion.state is not State.DRAFT:
         if motion.state not in OPEN:
@@ -175,6 +175,8 @@ def _check_substance(filing: Filing) -> None:
 
 
 def _check_parent(parent: Motion) -> None:
+    if parent.state is State.DRAFT:
+        raise NotFiled(reference=parent.reference or parent.title)
     if parent.state not in OPEN:
         raise ParentEnded(reference=parent.reference, state=parent.state)
 
