@@ -79,8 +79,8 @@ def results(source: Source, asked: Asked) -> list[Row]:
 
 def motions(source: Source, asked: Asked) -> list[Row]:
     """Every filed motion that passes, by the day it was filed on."""
-    found = source.ask(_MOTIONS.format(public=source.public), (source.council,))
-    return [row for row in map(_named, found) if _passes(row, asked, row["submitted_on"])]
+    found = map(_named, source.ask(_MOTIONS.format(public=source.public), (source.council,)))
+    return [row for row in found if _passes(row, asked, row["submitted_on"])]
 
 
 def _named(row: Row) -> Row:
@@ -94,11 +94,10 @@ def _passes(row: Row, asked: Asked, day: str | None) -> bool:
 
     if (asked.since and (day or "") < asked.since) or (asked.until and (day or "9") > asked.until):
         return False
-    if asked.kind and row["kind"] != asked.kind:
+    other_kind = asked.kind and row["kind"] != asked.kind
+    if other_kind or (asked.outcome and row.get("outcome") not in (None, asked.outcome)):
         return False
-    if asked.outcome and row.get("outcome") not in (None, asked.outcome):
-        return False
-    part = fold_name(asked.applicant) if asked.applicant else ""
+    part = fold_name(asked.applicant)
     return not part or any(part in fold_name(name) for name in row["applicants"])
 
 
@@ -199,7 +198,7 @@ def _differing(advised: Row, final: Row, name: str) -> Row:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{round(100 * part / whole)} %" if whole else "–"
+    return f"{round(100 * part / whole)} %"
 
 
 # How long it takes
@@ -282,7 +281,6 @@ def _percentile(values: Sequence[int], percent: int) -> int:
 
 # Who succeeds
 
-
 _ENDS = {
     State.ADOPTED: "adopted",
     State.IMPLEMENTED: "adopted",
@@ -294,7 +292,7 @@ _ENDS = {
 
 
 def factions(source: Source, asked: Asked) -> Answer:
-    """What became of the motions of each applicant. A joint motion counts for each of its applicants."""
+    """What became of the motions of each applicant; a joint one counts for each of them."""
     counted: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in motions(source, asked):
         if row["parent"] is not None and asked.kind != "amendment":
@@ -371,7 +369,7 @@ _LIGHT_WORDS = {"red": N_("overdue"), "yellow": N_("owed"), "green": N_("carried
 
 def _promise(row: Row, facts: Row, today: date, soon: int) -> Row:
     """One adopted motion. Reports are `[due, to, given_on, text]`."""
-    reports = facts["reports"]
+    reports: list[Any] = facts["reports"]
     open_ones = [r for r in reports if r[2] is None]
     due = min((r[0] for r in open_ones if r[0]), default=None)
     late = _days(due, today.isoformat()) if due else 0
