@@ -148,9 +148,15 @@ def test_no_name_and_no_title_adds_a_header(name: str, title: str, address: str)
             address
         ]
     )
-    assert str(make_header(decode_header(_header(content, "Subject")))).split() == one_line(title).split()
+    assert _words(str(make_header(decode_header(_header(content, "Subject"))))) == _words(one_line(title))
     if address.isascii():
-        assert str(make_header(decode_header(shown))).split() == one_line(name).split()
+        assert _words(str(make_header(decode_header(shown)))) == _words(one_line(name))
+
+
+def _words(text: str) -> str:
+    """Text without its blanks: where a line of a header is folded between two encoded words, Python's own
+    folding may lose the blank between them (RFC 2047 has readers drop it there)."""
+    return "".join(text.split())
 
 
 @pytest.mark.parametrize(
