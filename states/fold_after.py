@@ -31,7 +31,8 @@ def _objected(motion: Motion, event: Recorded) -> Motion:
     """An objection suspends the decision; the same organization votes again on the same text."""
     again = consultation_from(event.data["repeat"])._replace(status=Status.OPEN)
     route = list(motion.consultations)
-    route.insert(next((i for i, c in enumerate(route, 1) if c.n == again.of), len(route)), again)
+    done = max((i for i, c in enumerate(route, 1) if c.result is not None), default=len(route))
+    route.insert(done, again)  # what has happened stays ahead of it, what is still to come behind
     had_final = motion.final is not None
     return motion._replace(
         state=State.SUSPENDED,
