@@ -169,14 +169,25 @@ def _spliced(motion: Motion, closed: Consultation, d: Data) -> tuple[Consultatio
 def _voted_text(motion: Motion, d: Data) -> Motion:
     """The text after the vote: final where the vote decided, else recommended."""
     decided = motion.state not in OPEN and d["effect"] in ("adopt", "split")
-    if "text" not in d:  # a final text needs the text as voted: where that is owed, there is none yet
-        known = "text" not in d.get("owed", ())
-        return motion._replace(final=motion.text) if decided and known else motion
+    if "text" not in d and not decided:
+        return motion
+    # a final text needs the text as voted: where one is owed that a station recommended, there is none yet,
+    # unless the faction had its own text voted on
+    known = tuple(o for o in motion.owed if o != "text")
+    if "text" not in d:
+        recommended = "text" in motion.owed and motion.choice is not Choice.MAINTAIN
+        missing = recommended or "text" in d.get("owed", ())
+        return motion if missing else motion._replace(final=motion.text, owed=known)
     text = points_from(d["text"])
     if decided:
-        return motion._replace(final=text)
+        return motion._replace(final=text, owed=known)
     return motion._replace(
-        proposed=text, recommended=text, amended=(), proposed_by=d["organization"], choice=Choice.PENDING
+        proposed=text,
+        recommended=text,
+        amended=(),
+        proposed_by=d["organization"],
+        choice=Choice.PENDING,
+        owed=known,
     )
 
 

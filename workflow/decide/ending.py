@@ -214,8 +214,10 @@ def _step_or(motion: Motion, act: Act, state: State, word: str) -> None:
 
 
 def choose_text(motion: Motion, choice: Choice, scene: Scene) -> Decision:
-    """The faction adopts the text a committee recommends, or maintains its own."""
-    if motion.proposed is None or motion.state not in OPEN:
+    """The faction adopts the text a committee recommends, or maintains its own; for that it need not have seen
+    the other. Raises NothingToChoose."""
+    recommended = motion.proposed is not None or "text" in motion.owed
+    if not recommended or motion.state not in OPEN:
         raise NothingToChoose(reference=motion.reference)
     return Decision((fact(motion, "text_chosen", {"choice": choice.value}, scene.today.isoformat()),))
 

@@ -507,3 +507,35 @@ def test_what_sleeps_can_still_lapse_or_be_withdrawn() -> None:
     world.keep(ending.end_term([world.motions[filed.id]], world.now.date(), world.scene()))
     assert world.motions[filed.id].state is State.LAPSED
     assert world.records(other, Outcome.WITHDRAWN).state is State.WITHDRAWN
+
+
+def owing(world: World) -> Motion:
+    """A motion whose committee changed the text, which is not at hand; the plenary's day has come."""
+    filed = world.files(route=stops("social", "council", on={"social": DAY, "council": date(2026, 2, 17)}))
+    world.goes_to(DAY)
+    world.records(filed, Outcome.ADOPTED_AMENDED, text_unknown=True)
+    world.goes_to(date(2026, 2, 17))
+    return world.motions[filed.id]
+
+
+def test_what_is_adopted_as_recommended_has_no_final_text_as_long_as_that_is_owed() -> None:
+    world = World()
+    motion = world.records(owing(world), Outcome.ADOPTED)
+    assert (motion.state, motion.final, motion.owed) == (State.ADOPTED, None, ("text",))
+    late = kept(world, motion, ending.supply_text(motion, (Point("1", "Wie empfohlen."),), world.scene()))
+    assert (late.final, late.owed) == ((Point("1", "Wie empfohlen."),), ())
+
+
+def test_a_text_that_is_voted_on_later_makes_up_for_the_one_that_was_owed() -> None:
+    world = World()
+    text = (Point("1", "Wie beschlossen."),)
+    motion = world.records(owing(world), Outcome.ADOPTED_AMENDED, text=text)
+    assert (motion.final, motion.owed) == (text, ())
+
+
+def test_the_factions_own_text_needs_nothing_that_is_owed() -> None:
+    world = World()
+    motion = owing(world)
+    motion = kept(world, motion, ending.choose_text(motion, Choice.MAINTAIN, world.scene()))
+    after = world.records(motion, Outcome.ADOPTED)
+    assert (after.final, after.owed) == (motion.points, ())
