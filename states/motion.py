@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from states.outcome import Outcome, Role, Vote
-from states.stage import STAGE_OF_ROLE, STAGES, State
+from states.stage import ADOPTED, OPEN, STAGE_OF_ROLE, STAGES, State
 from states.text import Change, Point
 from states.vote import Majority, Quorum, Votes
 
@@ -177,6 +177,9 @@ def stage(motion: Motion) -> State:
     return motion.state if current is None else STAGE_OF_ROLE[current.role]
 
 
+_AFTER_A_VOTE = (*ADOPTED, State.REJECTED, State.SUSPENDED)
+
+
 def invariants(motion: Motion) -> list[str]:
     """Every invariant of domain.md §4 that can be seen in one motion and that it breaks; empty when sound."""
     broken = []
@@ -185,12 +188,14 @@ def invariants(motion: Motion) -> list[str]:
         broken.append("two consultations have their turn at once")
     if motion.state in STAGES and not current and not motion.is_amendment:
         broken.append("a motion on its way has no open consultation")
+    if motion.state not in OPEN and current:
+        broken.append("a motion that has ended has an open consultation")
     if motion.state in STAGES and current and stage(motion) is not motion.state:
         broken.append("the state is not the stage of the open consultation")
     dates = [c.result.on for c in motion.consultations if c.result is not None]
     if dates != sorted(dates):
         broken.append("a station was decided before the one ahead of it")
-    if motion.state in (State.ADOPTED, State.REJECTED, State.ADOPTED_PARTLY) and not _was_decided(motion):
+    if motion.state in _AFTER_A_VOTE and not _was_decided(motion):
         broken.append("an advisory vote ended the motion")
     if len({c.n for c in motion.consultations}) != len(motion.consultations):
         broken.append("two consultations have the same number")

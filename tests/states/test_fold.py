@@ -292,6 +292,7 @@ def test_a_sound_motion_breaks_nothing() -> None:
     ("broken", "word"),
     [
         (SOUND._replace(state=State.COMMITTEE_DECISION), "not the stage"),
+        (SOUND._replace(state=State.WITHDRAWN), "has ended has an open consultation"),
         (SOUND._replace(consultations=SOUND.consultations[:1]), "no open consultation"),
         (SOUND._replace(consultations=SOUND.consultations * 2), "two consultations have their turn"),
         (SOUND._replace(consultations=SOUND.consultations * 2), "the same number"),

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from states.event import DoesNotFollow, Recorded
-from states.fold import effective_events, fold
+from states.fold import apply, effective_events, fold
 from states.motion import Motion, invariants
 from states.rule_refusals import CannotCorrect, NoSuchEvent, ReasonMissing
 from states.text import PointExists, UnknownPoint
@@ -63,6 +63,14 @@ def check_follows(motion: Motion, history: Sequence[Recorded], event: int) -> Mo
         later = next((e.n for e in history if e.n > event and e.kind == "text_amended"), event)
         raise CannotCorrect(reference=motion.reference, event=event, later=later) from stuck
     if invariants(made):
-        later = next((e.n for e in history if e.n > event and e.kind == "recorded"), event)
-        raise CannotCorrect(reference=motion.reference, event=event, later=later)
+        raise CannotCorrect(reference=motion.reference, event=event, later=_first_unsound(motion.id, history))
     return made
+
+
+def _first_unsound(motion_id: int, history: Sequence[Recorded]) -> int:
+    """The first entry from which on the motion is never again what a motion can be."""
+    made, found = Motion(motion_id), 0
+    for entry in effective_events(history):
+        made = apply(made, entry)
+        found = (found or entry.n) if invariants(made) else 0
+    return found

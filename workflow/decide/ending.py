@@ -214,8 +214,8 @@ def _step_or(motion: Motion, act: Act, state: State, word: str) -> None:
 
 
 def choose_text(motion: Motion, choice: Choice, scene: Scene) -> Decision:
-    """The faction adopts the text a committee recommends, or maintains its own; for that it need not have seen
-    the other. Raises NothingToChoose."""
+    """The faction adopts the text a committee recommends, or maintains its own; for that it need not have
+    seen the other. Raises NothingToChoose."""
     recommended = motion.proposed is not None or "text" in motion.owed
     if not recommended or motion.state not in OPEN:
         raise NothingToChoose(reference=motion.reference)

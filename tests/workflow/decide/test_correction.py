@@ -135,3 +135,18 @@ def test_a_motion_whose_text_an_amendment_changed_keeps_a_place_for_it(world: Wo
     assert refused.value.facts["later"] == 3
     after = put_right(world, filed, 1, {"points": [["1", "z"], ["2", "b"]]})
     assert after.points[0].text == "z"
+
+
+def test_what_followed_a_decision_keeps_it_from_being_taken_back(world: World, motion: Motion) -> None:
+    from workflow.decide import ending
+
+    on = DATES["council"]
+    world.keep(ending.object_to(motion, on, "", world.scene(motion)))
+    world.keep(ending.lift(world.motions[motion.id], on, world.scene(motion)))
+    world.keep(ending.implement(world.motions[motion.id], on, "", world.scene(motion)))
+    for event, later in ((7, 8), (5, 6)):
+        with pytest.raises(CannotCorrect) as refused:
+            corrected(world, motion, event, None)
+        assert refused.value.facts["later"] == later
+    put_right(world, motion, 8, None)
+    assert put_right(world, motion, 7, None).state is State.SUSPENDED
