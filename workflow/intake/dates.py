@@ -11,6 +11,7 @@ from datetime import date, time
 from typing import NamedTuple
 
 from states.refusal import N_, Exit, Refusal
+from workflow.intake.patterns import lazily
 
 _MONTHS = {
     "jan": 1, "feb": 2, "mär": 3, "mar": 3, "mae": 3, "apr": 4, "mai": 5, "jun": 6,
@@ -28,17 +29,17 @@ DATE = (
     r"|(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)|[0-3]?\d/[0-3]?\d/(?:19|20)\d\d(?!\d))"
     r"|\b[xX_.]{1,3}\.[xX_.]{1,3}\.(?:[xX_]{2,4}|(?:19|20)[\dxX]{2})(?!\d))"
 )
-_FORMS = re.compile(
+_FORMS = lazily(
     rf"(?P<days>(?:[0-3]?\d\. ?(?:/|und|u\.|,|\+|&) ?){{0,3}})"
     rf"(?:(?P<d>[0-3]?\d)\. ?(?:(?P<m>0?[01]?\d)\. ?(?P<y>\d{{4}}|\d\d)?|"
     rf"(?P<name>{_MONTH}) ?(?P<y2>\d{{4}})?)"
     r"|(?P<iso>\d{4}-\d\d-\d\d)|(?P<a>\d\d?)/(?P<b>\d\d?)/(?P<y3>\d{4}))"
 )
-_DAY = re.compile(r"\d+")
-_DATES = re.compile(DATE)
-_USER = re.compile(rf"\s*(?:[A-Za-z]+\.?,? )?(?:den )?({DATE})\s*", re.IGNORECASE)
+_DAY = lazily(r"\d+")
+_DATES = lazily(DATE)
+_USER = lazily(rf"\s*(?:[A-Za-z]+\.?,? )?(?:den )?({DATE})\s*", re.IGNORECASE)
 TIME = r"(?:(?<![\d.])(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)? ?Uhr|(?<![\d.:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]))"
-_CLOCK = re.compile(r"(\d\d?)(?:[:.](\d\d))?")
+_CLOCK = lazily(r"(\d\d?)(?:[:.](\d\d))?")
 
 
 class NotADate(Refusal):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from workflow.intake.facts import Point
+from workflow.intake.patterns import lazily
 from workflow.intake.text.lines import Line, join_lines
 
 _NUMBER = r"(?P<{0}>\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?|[IVX]{{1,4}})"
@@ -12,55 +13,55 @@ _POINT = (
     r"(?:[Bb]eschluss)?(?:[Pp]unkte?s?|PUNKT|[Zz]iffern?|ZIFFER|[Zz]iff\.|Nr\.|Nummer|"
     r"Absatz|Abs\.|Spiegelstrich|Satz)"
 )
-_TARGET = re.compile(
+_TARGET = lazily(
     rf"\b{_POINT} (?:Nr\. )?{_NUMBER.format('after')}\b|"
     rf"\b{_NUMBER.format('before')}\. {_POINT}\b"
 )
-_DELETE = re.compile(
+_DELETE = lazily(
     r"\b(?:gestrichen|streichen|streicht|entfällt|entfallen|[Ss]treichung|gelöscht|"
     r"ersatzlos)\b"
 )
-_ADD = re.compile(
+_ADD = lazily(
     r"\b(?:(?:[Nn]eue[rn]?|[Zz]usätzliche[rn]?|"
     r"[Ww]eitere[rn]?) (?:Beschluss)?(?:[Pp]unkte?|[Zz]iffern?|Satz|Absatz)|ergänzt|"
     r"[Ee]rgänzungen?|eingefügt|hinzugefügt|angefügt|hinzuzufügen|"
     r"einzufügen|einfügen|ergänzen|zu ergänzen|aufgenommen|[Ee]inf?ügung|erweitert)\b"
 )
-_REPLACE = re.compile(
+_REPLACE = lazily(
     r"\b(?:ersetzt|ersetzen|geändert|abgeändert|[Ää]nderung(?:en)?|ändern|erhält|lautet|"
     r"neu gefasst|neu zu fassen|[Nn]eufassung|[Aa]nstelle|[Ss]tatt|wird wie folgt|"
     r"modifiziert)\b"
 )
-_WHOLE = re.compile(
+_WHOLE = lazily(
     r"\b(?:(?:Der|Den|Die|Das|Des|der|den|dem|gesamte[nr]?|"
     r"ursprüngliche[nr]?) )?(?:Beschluss(?:vorschlag|text|antrag|entwurf|tenor|punkt|empfehlung)?s?|"
     r"(?:Ursprungs|Haupt)?[Aa]ntrag(?:stext)?|Text|Wortlaut)\b[^.:]{0,90}"
     r"\b(?:ersetzt|neu gefasst|erhält (?:die )?folgende|lautet (?:nun|neu|künftig|"
     r"wie folgt|dann)|neue Fassung|ersetzen|geändert in)\b"
 )
-_KEEPS = re.compile(r"\b(?:bleibt|bleiben) (?:bestehen|unverändert|unberührt)\b")
+_KEEPS = lazily(r"\b(?:bleibt|bleiben) (?:bestehen|unverändert|unberührt)\b")
 #: how a sentence begins that tells what is to become of the other paper
-_HEADS = re.compile(
+_HEADS = lazily(
     rf"(?:{_POINT}|[Nn]eue[rn]?|[Zz]usätzliche[rn]?|[Ää]nderung|[Ee]rgänzung|[Ss]treichung|"
     rf"Der|Die|Das|Es|Nach|Als|In|Im|Unter|Zu|Hinter|Vor|[Ss]tatt|[Aa]nstelle|Am|An|Dem|"
     rf"\d{{1,2}}\. {_POINT}(?! \d))\b"
 )
 #: `Punkt 2 wird wie folgt ersetzt`, `… werden die Wörter „…“ durch „…“ ersetzt`, `Punkt 3 entfällt`
-_ACTION = re.compile(
+_ACTION = lazily(
     r"\b(?:(?P<passive>gestrichen|ersetzt|ergänzt|eingefügt|angefügt|hinzugefügt|(?:ab)?geändert|"
     r"neu gefasst|angehängt|aufgenommen|erweitert|vorangestellt|gelöscht|streichen|ersetzen|ergänzen|ändern|"
     r"(?:ein|an|hinzu)zufügen|neu zu fassen)|entfällt|entfallen|erhält|erhalten|lautet|lauten|"
     r"ersatzlos streichen|ersatzlose Streichung)\b"
 )
-_PASSIVE = re.compile(r"\b(?:wird|werden|ist|sind|soll|sollen)\b")
-_SENTENCE_BREAK = re.compile(r"[a-zäöüß)“\"][.:] +[A-ZÄÖÜ„]")
-_PART_OF_POINT = re.compile(
+_PASSIVE = lazily(r"\b(?:wird|werden|ist|sind|soll|sollen)\b")
+_SENTENCE_BREAK = lazily(r"[a-zäöüß)“\"][.:] +[A-ZÄÖÜ„]")
+_PART_OF_POINT = lazily(
     r"\b(?:das Wort|die W[oö]rte?r?|der (?:Halb|Teil)satz|die (?:Angabe|Passage|Zahl|"
     r"Formulierung|Textstelle)|"
     r"der (?:Begriff|Betrag|letzte Satz|erste Satz|zweite Satz)|Satz \d)\b",
     re.IGNORECASE,
 )
-_NEW_TARGET = re.compile(rf"\b(?:als |folgende[rn]? |neue[rn]? |neue )+{_POINT} {_NUMBER.format('new')}\b")
+_NEW_TARGET = lazily(rf"\b(?:als |folgende[rn]? |neue[rn]? |neue )+{_POINT} {_NUMBER.format('new')}\b")
 
 
 def read_amendment(lines: tuple[Line, ...], closed: bool = True) -> tuple[Point, ...]:
@@ -113,7 +114,7 @@ def _listed(lines: tuple[Line, ...]) -> list[tuple[str | None, str]]:
     return [(number, _unquoted(join_lines(texts))) for number, texts in items]
 
 
-_ITEM = re.compile(r"(?:(?P<number>\d{1,2}|[a-h]|[IVX]{1,4})[.)]|[-–•*▪])[ \t]+(?P<rest>\S.*)$")
+_ITEM = lazily(r"(?:(?P<number>\d{1,2}|[a-h]|[IVX]{1,4})[.)]|[-–•*▪])[ \t]+(?P<rest>\S.*)$")
 
 
 def _unquoted(text: str) -> str:
@@ -123,14 +124,63 @@ def _unquoted(text: str) -> str:
 def begins_instruction(lines: tuple[Line, ...], at: int) -> bool:
     """True where a line begins a sentence that changes a point of another paper, or all of it."""
     text = lines[at].text
-    if not _HEADS.match(text):
+    goes_on = at + 1 < len(lines) and len(text) > 50 and not lines[at + 1].gap and text[-1] not in ".:"
+    words = f"{text} {lines[at + 1].text}" if goes_on else text
+    if not may_change(words) or not _HEADS.match(text):
         return False
     if text[-1] == ":" and len(text) <= 140 and _addresses(text):
         return True
-    goes_on = at + 1 < len(lines) and not lines[at + 1].gap and text[-1] not in ".:"
-    words = f"{text} {lines[at + 1].text}" if goes_on else text
     done = _action_end(words)
     return done is not None and _addresses(words[: done + 60])
+
+
+def may_change(text: str) -> bool:
+    """A cheap look before the thorough one: something is done, and to a point or a paper."""
+    return _may_act(text) and (
+        "unkt" in text
+        or "iff" in text
+        or "eschl" in text
+        or "ntrag" in text
+        or "orlage" in text
+        or "rucks" in text
+        or "Abs" in text
+        or "atz" in text
+        or "Nr." in text
+        or "Nummer" in text
+        or "Text" in text
+        or "ortlaut" in text
+        or "UNKT" in text
+        or "IFF" in text
+        or "DS" in text
+        or "esolution" in text
+        or "piegelstr" in text
+    )
+
+
+def _may_act(text: str) -> bool:
+    return (
+        "rsetz" in text
+        or "rgänz" in text
+        or "änder" in text
+        or "Änder" in text
+        or "trich" in text
+        or "treich" in text
+        or "füg" in text
+        or "fass" in text
+        or "ntf" in text
+        or "rhält" in text
+        or "rhalten" in text
+        or "laute" in text
+        or "tatt " in text
+        or "nstelle" in text
+        or "genommen" in text
+        or "rweiter" in text
+        or "löscht" in text
+        or "rsatzlos" in text
+        or "hängt" in text
+        or "rangestellt" in text
+        or "eue" in text
+    )
 
 
 def _action_end(words: str) -> int | None:
@@ -150,7 +200,7 @@ def _addresses(text: str) -> bool:
 
 
 #: the other paper's resolution as the thing that is changed
-_OF_PAPER = re.compile(
+_OF_PAPER = lazily(
     r"\b(?:(?:Beschluss|Antrags?|Ursprungs|Haupt)-?(?:vorschlag|text|antrag|entwurf|tenor|empfehlung|punkt|"
     r"vorlage)e?[sn]?|Vorlage|Drucksache|DS|Resolution|Satzung(?:sentwurf)?)\b"
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from workflow.intake.patterns import lazily
 from workflow.intake.text import kind as kinds
 from workflow.intake.text import parties, sections
-from workflow.intake.text.amendment import begins_instruction
+from workflow.intake.text.amendment import begins_instruction, may_change
 from workflow.intake.text.form import (
     COLUMNS,
     ITEM,
@@ -24,7 +23,7 @@ _PROSE = 260
 
 
 #: a sentence that decides, asks or demands is no title
-_DEMANDS = re.compile(
+_DEMANDS = lazily(
     r"\b(?:fordert|fordern|beschließt|beauftragt|bittet|appelliert|spricht sich|setzt sich|bekennt sich|wird|"
     r"werden|verurteilt|empfiehlt|ersucht|begrüßt|unterstützt)\b"
 )
@@ -33,7 +32,7 @@ _DEMANDS = re.compile(
 def ends_head(scan: Scan, at: int) -> bool:
     """True where the body begins: a salutation, a heading, an enacting clause, a point, or running text."""
     text = scan.lines[at].text
-    if at in scan.stops or sections.is_salutation(text):
+    if at in scan.stops or at == scan.salutation:
         return True
     if scan.salutation is not None or (scan.subject_text == "" and scan.subject == [at - 1]):
         return False
@@ -50,10 +49,13 @@ def ends_head(scan: Scan, at: int) -> bool:
 def _asks(scan: Scan, at: int) -> bool:
     """`Der Rat möge beschließen:` or, once title or route stand, any words that ask for a decision."""
     text = scan.lines[at].text
-    if kinds.kind_of_line(text) is not None:
+    asks = sections.may_enact(text)
+    if not (asks or may_change(text)) or kinds.kind_of_line(text) is not None:
         return False
     if at and begins_instruction(scan.lines, at):
         return True
+    if not asks:
+        return False
     if at and text[-1] == ":" and len(text) > 15 and sections.enacting_clause(text):
         return True
     ready = (has_title(scan) or scan.rows) and len(text) > 30 and not _is_title_so_far(scan, at)

@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from workflow.intake.dates import DATE
+from workflow.intake.patterns import lazily
 from workflow.intake.text.lines import is_furniture
 from workflow.intake.text.organizations import ORGANIZATION, may_name_organization
 
@@ -27,12 +28,16 @@ class Part(IntEnum):
     SUBJECT = 10
 
 
-SUBJECT = re.compile(
+SUBJECT = lazily(
     r"(?:Betreff|Betr\.?|Betrifft|Thema|Titel|Gegenstand|Bezeichnung|Überschrift|"
     r"Kurzbezeichnung|Kurztitel|Bez\.|Antragstitel|Antragsthema|"
     r"Beratungsgegenstand)\b\.? ?(?::|(?=\t|$))[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
 )
+
+
+#: how the labels of a subject begin
+SUBJECT_LETTERS = frozenset("BbTtGgÜüKkAa")
 
 
 _KNOWN_LABEL = (
@@ -54,35 +59,35 @@ _KNOWN_LABEL = (
 )
 
 
-_LABEL = re.compile(
+_LABEL = lazily(
     rf"(?:{_KNOWN_LABEL})(?: ?:| am\b|(?=\t|$))|[A-ZÄÖÜ][\w/ .()-]{{1,38}}\.? ?:(?=\t|$)", re.IGNORECASE
 )
 
 
-LABEL_ALONE = re.compile(r"[^:]{1,40}:$")
+LABEL_ALONE = lazily(r"[^:]{1,40}:$")
 
 
-_TABLE_HEAD = re.compile(
+_TABLE_HEAD = lazily(
     rf"(?:(?:{_KNOWN_LABEL}|ö|nö|N|Ö|Beschluss|Entscheidung|Top|Uhrzeit|Beginn|Ort|Raum|"
     rf"Nr\.|Status|Rolle|Sitzung|Ja|Nein|Enth\.?|Enthaltung)(?:[ \t/]+|$)){{1,9}}$",
     re.IGNORECASE,
 )
 
 
-_MARK = re.compile(
+_MARK = lazily(
     r"Ursprung ?aktuell$|(?:\d{1,2} ?[a-z]|(?:inter|über)fraktionell|gemeinsam|\([^)]{2,25}\))$|"
     r"(?:[xX☒☐☑✓✗□■Ö öNnÜ\t/.,\d-]|ja|nein|nö)+$"
 )
 
 
-_PUBLIC = re.compile(
+_PUBLIC = lazily(
     r"[-–(]? ?(?:nicht[- ]?)?[öo]ffentlich(?:e[rns]?)?(?: (?:Teil|Sitzung(?: de[rs])?|"
     r"Beratung))? ?[-–)]?$",
     re.IGNORECASE,
 )
 
 
-_COUNCIL = re.compile(
+_COUNCIL = lazily(
     r"(?:(?:An die |Der |Die )?(?:Stadt|STADT|GEMEINDE|LANDKREIS|KREIS|LANDESHAUPTSTADT|"
     r"Gemeinde|Landeshauptstadt|Kreis(?:stadt)?|Landkreis|Hansestadt|Universitätsstadt|"
     r"Samtgemeinde|Verbandsgemeinde|Markt(?:gemeinde)?|Flecken|"
@@ -100,79 +105,83 @@ _COUNCIL = re.compile(
 )
 
 
-ADMIN = re.compile(
+ADMIN = lazily(
     r"\b(?:Dez\. ?[\dIVX]|Dezernat|FB|Fachbereich|Fachdienst|FD|Abt\.|Abteilung|Amt \d|"
     r"Stabsstelle|Referat|Eigenbetrieb)\b"
 )
 
 
-_TO = re.compile(r"(?:An (?:den|die|das|Herrn|Frau)|An$|an (?:den|die|das)|Herrn?\b|Frau\b|An )")
+_OFFICES = ("Dez", "FB", "Fach", "FD", "Abt", "Amt", "Stab", "Referat", "Eigenb")
 
 
-TOWN = re.compile(r"(?:D-? ?)?\d{5} [A-ZÄÖÜ]")
+_TO = lazily(r"(?:An (?:den|die|das|Herrn|Frau)|An$|an (?:den|die|das)|Herrn?\b|Frau\b|An )")
 
 
-_STREET = re.compile(
+TOWN = lazily(r"(?:D-? ?)?\d{5} [A-ZÄÖÜ]")
+
+
+_STREET = lazily(
     r"[A-ZÄÖÜ][\w.ßäöü -]{2,40}?(?:str(?:aße|\.|asse)|[Pp]latz|[Ww]eg|[Aa]llee|[Rr]ing|"
     r"[Gg]asse|[Mm]arkt|[Uu]fer|[Dd]amm|[Hh]of|Rathaus)\.? \d{1,4} ?[a-z]?(?:[-–]\d+)?$"
 )
 
 
-_DATELINE = re.compile(
-    rf"(?:[A-ZÄÖÜ][\w./() -]{{1,40}}?,? ?(?:den |am |im |d\. ?)?|(?:vom|den|am|"
-    rf"[Ee]ingegangen(?: am)?|"
-    rf"[Ee]ingang)\b ?:? ?(?:den )?)?(?:{DATE})(?:,? (?:um )?\d\d[:.]\d\d(?: ?Uhr)?)?\.?$"
+#: what may stand before and behind the date of a dateline: `Musterstadt, den 3.4.2020, 12:30 Uhr`
+_BEFORE_DATE = lazily(
+    r"(?:[A-ZÄÖÜ][\w./() -]{1,40}?,? ?(?:den |am |im |d\. ?)?|(?:vom|den|am|[Ee]ingegangen(?: am)?|"
+    r"[Ee]ingang)\b ?:? ?(?:den )?)?$"
 )
+_BEHIND_DATE = lazily(r"(?:,? (?:um )?\d\d[:.]\d\d(?: ?Uhr)?)?\.?$")
 
 
 _DATE_ENDS = frozenset("0123456789.rxX_")
 
 
-CONTINUES = re.compile(r"[a-zäöü]|[/,&(]")
+CONTINUES = lazily(r"[a-zäöü]|[/,&(]")
 
 
-ORGANIZATION_NAME = re.compile(ORGANIZATION)
+ORGANIZATION_NAME = lazily(ORGANIZATION)
 
 
-ROW_DATE = re.compile(DATE)
+ROW_DATE = lazily(DATE)
 
 
-COLUMNS = re.compile(
+COLUMNS = lazily(
     r"(?:Gremium|Gremien|Ausschuss|Beratung).*(?:Termin|Datum|Sitzung)|(?:Termin|"
     r"Datum).*(?:Gremium|Gremien|Ausschuss)",
     re.IGNORECASE,
 )
 
 
-KNOWN = re.compile(rf"(?:{_KNOWN_LABEL})\b", re.IGNORECASE)
+KNOWN = lazily(rf"(?:{_KNOWN_LABEL})\b", re.IGNORECASE)
 
 
 #: `9. öffentliche Sitzung des Bauausschusses`: a row of a route, not the ninth point
-SITTING_ROW = re.compile(
+SITTING_ROW = lazily(
     r"\d{1,3}\.? ?(?:\([^)]{1,12}\) ?)?(?:(?:nicht-?)?[öÖ]ffentliche |(?:außer)?ordentliche |[A-Za-z-]+ )?"
     r"(?:\w*[Ss]itzung)\b"
 )
 
 
 #: a sentence about a sitting, not a row of the route
-_VERB = re.compile(
+_VERB = lazily(
     r"\b(?:wurde[n]?|hat|haben|ist|sind|war|waren|wird|werden|stellte|beschloss|fand|möge|"
     r"soll|bitten|beantragen|beantragt)\b"
 )
 
 
-_SAYS = re.compile(r"\b(?!Sitzung|Öffentliche|Kreis\b|Stadt\b)[A-ZÄÖÜ][a-zäöüß]{5,}")
+_SAYS = lazily(r"\b(?!Sitzung|Öffentliche|Kreis\b|Stadt\b)[A-ZÄÖÜ][a-zäöüß]{5,}")
 
 
 #: what a row of a route says beside organization and date
-_ROLE_WORD = re.compile(
+_ROLE_WORD = lazily(
     r"\b(?:Vorberatung|Empfehlung|Entscheidung|Beschluss(?:fassung)?|Kenntnisnahme|Anhörung|Beratung|"
     r"Vorbereitung|Information|Beschlussvorbereitung)\b"
 )
 
 
 #: the result of a consultation in a cell of its own
-OUTCOME_LINE = re.compile(
+OUTCOME_LINE = lazily(
     r"(?:einstimmig|mehrheitlich|ungeändert|unverändert|geändert|mit Änderung(?:en)?|ohne Änderung(?:en)?|"
     r"zur Kenntnis genommen|vertagt|abgelehnt|angenommen|beschlossen|zugestimmt|empfohlen|zurückgestellt|"
     r"zurückgezogen|verwiesen|überwiesen|abgesetzt|erledigt|im Ausschuss|in der BVV)\b[^.:?]{0,60}$"
@@ -180,42 +189,41 @@ OUTCOME_LINE = re.compile(
 
 
 #: `zur Sitzung des Rates am 3.4.`, `in die nächste Sitzung des Stadtbezirksrates`
-_TO_SITTING = re.compile(
+_TO_SITTING = lazily(
     r"(?:in|zu|zur|für|auf|bei) (?:(?:die|der|den|das|eine[rn]?) )?(?:\w+ )?(?:\w*[Ss]itzung|Tagesordnung)\b"
 )
 
 
-UNFINISHED = re.compile(
+UNFINISHED = lazily(
     r"(?:[,–-]|\b(?:und|oder|der|die|des|das|dem|den|für|in|im|zu|zur|zum|von|vom|mit|am|an|"
     r"auf))$"
 )
 
 
-ITEM = re.compile(r"(?:\d{1,2}[.)]|[a-h]\)|[A-H]\.|[IVX]{1,4}\.|\(\d\)|[-–•*▪→o])[ \t]\S|\d{1,2}[.)]$")
+ITEM = lazily(r"(?:\d{1,2}[.)]|[a-h]\)|[A-H]\.|[IVX]{1,4}\.|\(\d\)|[-–•*▪→o])[ \t]\S|\d{1,2}[.)]$")
 
 
-SENTENCE_END = re.compile(r"[.!?]$")
+SENTENCE_END = lazily(r"[.!?]$")
 
 
 @lru_cache(maxsize=256)
 def labelled(text: str) -> bool:
     """True for a line that begins with a label of a form."""
+    if len(text) > 45 and ":" not in text and "\t" not in text and " am" not in text:
+        return False
     return _LABEL.match(text) is not None
 
 
 @lru_cache(maxsize=256)
 def part_of_line(text: str) -> Part:
     """The part of a line by itself, without its neighbours."""
-    if (
-        text[-1] in _DATE_ENDS
-        and len(text) < 70
-        and _DATELINE.match(text)
-        and not ORGANIZATION_NAME.match(text)
-    ):
+    if text[-1] in _DATE_ENDS and len(text) < 70 and _is_dateline(text):
         return Part.DATELINE
     if _MARK.match(text) or (len(text) < 90 and _TABLE_HEAD.match(text)):
         return Part.MARK
-    if _PUBLIC.match(text) or (len(text) < 50 and ADMIN.search(text)):
+    if _PUBLIC.match(text) or (
+        len(text) < 50 and any(stem in text for stem in _OFFICES) and ADMIN.search(text)
+    ):
         return Part.LABEL
     if is_furniture(text):
         return Part.FURNITURE
@@ -230,6 +238,18 @@ def part_of_line(text: str) -> Part:
     return Part.COUNCIL if _COUNCIL.match(text) else Part.FREE
 
 
+def _is_dateline(text: str) -> bool:
+    """A place or `vom`, a date, perhaps a time, and nothing more."""
+    dated = date_in(text)
+    if dated is None or not _BEHIND_DATE.match(text, dated.end()):
+        return False
+    return _BEFORE_DATE.match(text[: dated.start()]) is not None and not ORGANIZATION_NAME.match(text)
+
+
+def _is_office(text: str) -> bool:
+    return any(stem in text for stem in _OFFICES) and ADMIN.search(text) is not None
+
+
 def _is_row(text: str) -> bool:
     """An organization and little more than its date, its role, or the words that lead to its sitting."""
     organization = ORGANIZATION_NAME.search(text)
@@ -239,7 +259,7 @@ def _is_row(text: str) -> bool:
     if len(text) < 110 and not speaks and (_TO_SITTING.match(text) or SITTING_ROW.match(text)):
         return True
     rest = _ROLE_WORD.sub("", text[: organization.start()] + text[organization.end() :])
-    dated = ROW_DATE.search(rest)
+    dated = date_in(rest)
     if dated and len(rest) - len(dated[0]) < 60 and not _VERB.search(rest):
         return True
     return len(rest.strip(" ,.;:\t")) < 30 and organization.start() < 25 and not _says_more(rest)
@@ -249,9 +269,18 @@ def _says_more(rest: str) -> bool:
     return _SAYS.search(rest) is not None
 
 
+@lru_cache(maxsize=256)
+def date_in(text: str) -> re.Match[str] | None:
+    """The first date of a line; most lines have not even a digit or a placeholder."""
+    return ROW_DATE.search(text) if _DIGIT.search(text) else None
+
+
+_DIGIT = lazily(r"\d|[xX_.]\.[xX_.]")
+
+
 def looks_like_row(text: str) -> bool:
     """True for a short line with a date and no verb."""
-    return len(text) < 110 and ROW_DATE.search(text) is not None and not _VERB.search(text)
+    return len(text) < 110 and date_in(text) is not None and not _VERB.search(text)
 
 
 def begins_anew(before: str, text: str) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from workflow.intake.patterns import lazily
 from workflow.intake.text import kind as kinds
 from workflow.intake.text import parties, references, sections
 from workflow.intake.text.body import body_after_title, ends_head
@@ -17,12 +17,13 @@ from workflow.intake.text.form import (
     LABEL_ALONE,
     ORGANIZATION_NAME,
     OUTCOME_LINE,
-    ROW_DATE,
     SENTENCE_END,
     SUBJECT,
+    SUBJECT_LETTERS,
     TOWN,
     Part,
     begins_anew,
+    date_in,
     labelled,
     looks_like_row,
     part_of_line,
@@ -69,7 +70,7 @@ def _part_of(scan: Scan, at: int) -> Part:
     if goes_on is not None:
         return goes_on
     text = scan.lines[at].text
-    if subject := SUBJECT.match(text):
+    if text[0] in SUBJECT_LETTERS and (subject := SUBJECT.match(text)):
         scan.subject_text = subject["value"]
         scan.subject.append(at)
         return Part.SUBJECT
@@ -120,7 +121,7 @@ def _counted(scan: Scan, at: int, part: Part) -> Part:
     if answers:
         scan.waiting = max(0, scan.waiting - 1)
     if part is Part.ROW:
-        scan.rows = scan.rows or ROW_DATE.search(text) is not None
+        scan.rows = scan.rows or date_in(text) is not None
     if part is Part.FREE:
         add_free(scan, at)
     return part
@@ -131,11 +132,11 @@ def _goes_on_address(scan: Scan, at: int) -> bool:
     if not scan.parts or scan.parts[-1] is not Part.ADDRESS or scan.lines[at].gap:
         return False
     text = scan.lines[at].text
-    return TOWN.match(scan.lines[at - 1].text) is None and len(text) < 80 and not ROW_DATE.search(text)
+    return TOWN.match(scan.lines[at - 1].text) is None and len(text) < 80 and not date_in(text)
 
 
 #: `SPD-Fraktion` / `im Rat der Stadt Neuheim`
-_OF_BODY = re.compile(
+_OF_BODY = lazily(
     r"(?:im|in der|in|des|der) (?:\w+ )?(?:[A-ZÄÖÜ][\w-]*)?(?:[Rr]at(?:e?s)?|tag(?:e?s)?|[Vv]ertretung|"
     r"versammlung|BVV|[Aa]usschuss(?:es)?|Bezirksrat)\b[^:.]{0,50}$"
 )
@@ -153,7 +154,7 @@ def _goes_on(scan: Scan, at: int) -> bool:
 
 
 #: "Antrag auf Aufstellung …" under a heading "Antrag" is its title
-_TOPIC_START = re.compile(
+_TOPIC_START = lazily(
     r"(?:auf|für|über|wegen|bezüglich|zu[rm]?(?! (?:Sitzung|TOP|DS|Drucksache|Vorlage|"
     r"Tagesordnung|Beratung)))\b.{8}|: ?\S.{8}"
 )
@@ -207,7 +208,7 @@ def _applicant_part(scan: Scan, at: int) -> Part | None:
     if value is not None:
         scan.waiting_applicant = not value
         says_kind = bool(value) and kinds.kind_of_line(value) is not None
-        names = () if says_kind or ROW_DATE.search(value) else parties.split_applicants(value)
+        names = () if says_kind or date_in(value) else parties.split_applicants(value)
         scan.applicants.extend((name, at) for name in names)
         return Part.LABEL
     names = parties.applicants_of_line(text)
@@ -225,7 +226,7 @@ def _label_part(scan: Scan, at: int) -> Part | None:
     alone = LABEL_ALONE.match(text) is not None
     if not labelled(text) or (alone and _is_half_a_title(scan, at)):
         return None
-    if ROW_DATE.search(text) and ORGANIZATION_NAME.search(text):
+    if date_in(text) and ORGANIZATION_NAME.search(text):
         return None
     scan.in_table = scan.in_table or COLUMNS.search(text) is not None
     scan.waiting += alone

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from workflow.intake.dates import DATE, find_dates
 from workflow.intake.facts import Point, Stop
+from workflow.intake.patterns import lazily
 from workflow.intake.text.form import ORGANIZATION_NAME, Part
 from workflow.intake.text.letter import lone_date
 from workflow.intake.text.lines import Line
@@ -16,16 +16,16 @@ from workflow.intake.text.references import amended_reference
 from workflow.intake.text.route import RouteFound, asks_for_meeting, find_route
 from workflow.intake.text.sections import enacting_clause
 
-_TABLE = re.compile(r"(?:Gremium|Gremien|Beratungsfolge|Beratungsgang|Sitzungsfolge)\b")
-_SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"][.!?])[ \n]+(?=[A-ZÄÖÜ„])")
+_TABLE = lazily(r"(?:Gremium|Gremien|Beratungsfolge|Beratungsgang|Sitzungsfolge)\b")
+_SENTENCE = lazily(r"(?<=[a-zäöüß)“\"][.!?])[ \n]+(?=[A-ZÄÖÜ„])")
 #: `24.05.2023 VerKlim …`: the cell behind a date that begins a row
-_CELL_AFTER_DATE = re.compile(rf"(?:{DATE})[ \t]+(?P<name>[A-ZÄÖÜ][^\d\t]{{1,70}}?)(?=\t|$)")
-_FIRST_CELL = re.compile(rf"(?P<name>[A-ZÄÖÜ][^\d\t]{{2,80}}?)(?: am| den)?[ \t]+(?:{DATE})")
-_TO_SITTING = re.compile(
+_CELL_AFTER_DATE = lazily(rf"(?:{DATE})[ \t]+(?P<name>[A-ZÄÖÜ][^\d\t]{{1,70}}?)(?=\t|$)")
+_FIRST_CELL = lazily(rf"(?P<name>[A-ZÄÖÜ][^\d\t]{{2,80}}?)(?: am| den)?[ \t]+(?:{DATE})")
+_TO_SITTING = lazily(
     r"(?:\bin|\bzu|\bzur|\bauf|\bfür)?(?: (?:der|die|den|eine[rn]?|seiner|"
     r"ihrer))?(?: \w+(?:e|en|er))? ?\b\w*[Ss]itzung"
 )
-_SITTING = re.compile(
+_SITTING = lazily(
     r"[Ss]itzung(?:en)? de[rs] (?P<short>[A-ZÄÖÜ][\wäöü]*(?: \d)?) (?:am|"
     r"vom) (?P<date>[\d.]+\d)"
 )
@@ -67,9 +67,10 @@ class _Stream:
     def add(self, text: str, no: int, part: Part) -> None:
         if self.table is None and _TABLE.match(text):
             self.table = self.length
-        cell = _FIRST_CELL.match(text) or _CELL_AFTER_DATE.match(text)
-        if self.table is not None and cell and part in (Part.ROW, Part.FREE):
-            self.cells.append((self.length + cell.start("name"), self.length + cell.end("name")))
+        if self.table is not None and part in (Part.ROW, Part.FREE):
+            cell = _FIRST_CELL.match(text) or _CELL_AFTER_DATE.match(text)
+            if cell:
+                self.cells.append((self.length + cell.start("name"), self.length + cell.end("name")))
         if part is Part.KIND:
             self.headings.add(no)
         self.texts.append(text)
@@ -106,7 +107,7 @@ def _of_head(paper: Paper) -> Itinerary:
     return Itinerary(found._replace(stops=stops), numbers)
 
 
-_OF_AMENDED = re.compile(rf"[ ,)]*(?:vom|v\.) (?:den )?(?:{DATE})")
+_OF_AMENDED = lazily(rf"[ ,)]*(?:vom|v\.) (?:den )?(?:{DATE})")
 
 
 def _without_amended(text: str) -> str:

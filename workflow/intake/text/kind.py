@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from workflow.intake.patterns import lazily
 from workflow.intake.text.words import FACTION, PARTY
 
 
@@ -71,29 +72,24 @@ _FOLLOWS = (
     rf"nicht-?öffentlich|\d+|[A-ZÄÖÜ]{{1,5}}[ /-]?\d+|(?:Frau |Herr )?(?:Stadt|Kreis|"
     rf"Gemeinde|Rats|Ortschafts)\w+|\w+\. ?Sitzung|{PARTY}|Fraktion)\b)"
 )
-_KIND = re.compile(
-    rf"(?:[-–„\"]\s?)?(?:(?:\d+\.|[A-Z]\.) )?(?:(?:{PARTY}|{FACTION})[- ])?(?:{_ADJECTIVES}[ /-]+)*(?:und )?"
-    rf"(?:{_NOUNS}){_FOLLOWS}",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
+_BEFORE = r"(?:[-–„\"]\s?)?(?:(?:\d+\.|[A-Z]\.) )?"
+_HEADING = rf"(?:{_ADJECTIVES}[ /-]+)*(?:und )?(?:{_NOUNS}){_FOLLOWS}"
+_KIND = lazily(rf"{_BEFORE}(?:(?:{PARTY})[- ])?{_HEADING}", re.IGNORECASE)
+#: `SPD-Ratsfraktion Antrag`: only where a faction is named, for it is looked for at length
+_KIND_OF_FACTION = lazily(rf"{_BEFORE}(?:{FACTION}[- ])?{_HEADING}", re.IGNORECASE)
+_LABEL = lazily(
     r"(?:(?:Vorlage|Drucksache|Dokument|Antrag)[ns]?-?)?(?:Art(?: der (?:Vorlage|"
     r"Drucksache))?|Typ|Vorlagentyp)\b ?:?[ \t]*(?=\S)",
     re.IGNORECASE,
 )
-#: a cheap look before the thorough one
-_STEMS = (
-    "antrag", "anträge", "anfrage", "stellungnahme", "vorlage", "drucksache", "resolution", "niederschrift",
-    "protokoll", "einladung", "tagesordnung", "bekanntmachung", "mitteilung", "antwort", "bericht", "auszug",
-)  # fmt: skip
 _FIRST = frozenset('-–„"ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜabcdefghijklmnopqrstuvwxyzäöü1234567890')
-_REQUEST = re.compile(
+_REQUEST = lazily(
     r"\b(?:beantrag(?:t|en)\b|stell(?:t|en) (?:[\w-]+,? ){0,6}Antrag\b|(?:folgenden|"
     r"nachfolgenden|nachstehenden) "
     r"(?:[\w-]+ )?(?:Antrag|Beschluss)\b|(?:möge|wolle|möchte|"
     r"solle?)n? (?:[\w/-]+,? ){0,7}beschlie(?:ß|ss)en)",
 )
-_QUESTIONS = re.compile(
+_QUESTIONS = lazily(
     r"\b(?:(?:folgende|nachstehende|nachfolgende)[rn]? (?:\w+ )?Fragen\b|stell(?:t|"
     r"en) (?:[\w-]+ ){0,5}Anfrage\b|"
     r"(?:wir|ich) fragen?\b|fragt (?:die|der|an)\b|bitten? (?:[\w-]+,? ){0,8}(?:Auskunft|Beantwortung)\b)",
@@ -117,9 +113,9 @@ def kind_of_line(text: str) -> KindLine | None:
     "Stellungnahme zum Antrag" is a statement: the first noun counts.
     """
     lower = text.lower()
-    if text[0] not in _FIRST or not any(stem in lower for stem in _STEMS):
+    if text[0] not in _FIRST or not _may_be_kind(lower):
         return None
-    match = _KIND.match(text)
+    match = _KIND.match(text) or (_KIND_OF_FACTION.match(text) if "rakti" in lower else None)
     if match is None:
         return None
     name = match.lastgroup or ""
@@ -129,12 +125,34 @@ def kind_of_line(text: str) -> KindLine | None:
 
 
 #: `AntragBeschluss`: the cells of what it was and what it has become
-_GLUED = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
+_GLUED = lazily(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
+
+
+def _may_be_kind(lower: str) -> bool:
+    """A cheap look before the thorough one."""
+    return (
+        "antr" in lower
+        or "anfrage" in lower
+        or "vorlage" in lower
+        or "antwort" in lower
+        or "stellungnahme" in lower
+        or "drucksache" in lower
+        or "resolution" in lower
+        or "niederschrift" in lower
+        or "protokoll" in lower
+        or "einladung" in lower
+        or "tagesordnung" in lower
+        or "bekanntmachung" in lower
+        or "mitteilung" in lower
+        or "bericht" in lower
+        or "auszug" in lower
+    )
 
 
 def kind_of_label(text: str) -> KindLine | None:
     """The kind behind a label (`Vorlage-Art: Antrag`), which outweighs every heading."""
-    match = _LABEL.match(text)
+    named = "rt" in text or "yp" in text or "ART" in text or "TYP" in text
+    match = _LABEL.match(text) if named else None
     return kind_of_line(_GLUED.sub("\t", text[match.end() :])) if match else None
 
 

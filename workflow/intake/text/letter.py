@@ -7,23 +7,22 @@ from datetime import date
 
 from workflow.intake.dates import DATE, nearest_before, read_dates
 from workflow.intake.facts import Stop, Warn
+from workflow.intake.patterns import lazily
 from workflow.intake.text.form import Part
 from workflow.intake.text.head import Head
 from workflow.intake.text.lines import Line
 from workflow.intake.text.route import DateFound
 
-_STREET_OR_TOWN = re.compile(
+_STREET_OR_TOWN = lazily(
     r".*\d{1,4} ?[a-z]?$|(?:D-? ?)?\d{5} |Postfach|(?:Neues |Altes )?Rathaus$|Kreishaus|Marktplatz",
     re.IGNORECASE,
 )
-_TO = re.compile(r"^(?:[Aa]n )?(?:(?:den|die|das)(?: (?=[A-ZÄÖÜ])|$))?|^[Aa]n$")
-_PERSONAL = re.compile(r"(?:Herrn?|Frau)\b")
-_SALUTED = re.compile(
-    r"Sehr (?:geehrte[rs]?|verehrte[rs]?) (?P<who>(?:Herr|Frau) [^,!:]{3,60})", re.IGNORECASE
-)
-_CONTINUES = re.compile(r"(?:des|der|für|und|im|in|am)\b|[a-zäöü]")
+_TO = lazily(r"^(?:[Aa]n )?(?:(?:den|die|das)(?: (?=[A-ZÄÖÜ])|$))?|^[Aa]n$")
+_PERSONAL = lazily(r"(?:Herrn?|Frau)\b")
+_SALUTED = lazily(r"Sehr (?:geehrte[rs]?|verehrte[rs]?) (?P<who>(?:Herr|Frau) [^,!:]{3,60})", re.IGNORECASE)
+_CONTINUES = lazily(r"(?:des|der|für|und|im|in|am)\b|[a-zäöü]")
 
-_COUNCIL = re.compile(
+_COUNCIL = lazily(
     r"\b(?P<kind>Landeshauptstadt|Hansestadt|Universitätsstadt|Kreisstadt|Stadt|STADT|"
     r"Samtgemeinde|Verbandsgemeinde|Marktgemeinde|Gemeinde|GEMEINDE|Landkreis|Kreis|"
     r"KREIS|LANDKREIS|"
@@ -32,7 +31,7 @@ _COUNCIL = re.compile(
     r"an der|im|in der|a\.|ob der|bei|vor der|unter) [A-ZÄÖÜ][\wäöü.]+|"
     r" \([A-Z][\w. ]+\))?)"
 )
-_OF_BODY = re.compile(
+_OF_BODY = lazily(
     r"\b(?P<body>Kreistag|Landschaftsversammlung|Regionsversammlung|Stadtrat|"
     r"Gemeinderat|Stadtverordnetenversammlung|Bezirkstag)(?:e?s)? (?:(?:des|"
     r"der) )?(?P<name>[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ]\w+)*)"
@@ -42,20 +41,20 @@ _KIND_OF_BODY = {
     "Stadtrat": "Stadt", "Gemeinderat": "Gemeinde", "Stadtverordnetenversammlung": "Stadt",
     "Bezirkstag": "Bezirk",
 }  # fmt: skip
-_NO_PLACE = re.compile(
+_NO_PLACE = lazily(
     r"(?:Der|Die|Das|Antrag|Anfrage|Sitzung|Fraktion|Verwaltung|Stadt|Kreises|Gemeinde|"
     r"Landkreises|Herrn?|Frau|Termin|Datum|Vorlage|Rat|und|Stadtrat|Kreistag|Betreff|TOP|"
     r"Oberbürgermeister\w*|Ausschuss|Bürgermeister\w*|Am|Im|In|Zur)\b"
 )
-_PLACE = re.compile(
+_PLACE = lazily(
     rf"(?P<place>[A-ZÄÖÜ][\wäöüß]+(?:[- ][A-ZÄÖÜ][\wäöüß]+){{0,3}}),? (?:den |"
     rf"am )?(?:{DATE})"
 )
-_PUBLIC = re.compile(r"\b(?P<no>nicht-? ?)?öffentlich(?:e[rns]?)?\b", re.IGNORECASE)
+_PUBLIC = lazily(r"\b(?P<no>nicht-? ?)?öffentlich(?:e[rns]?)?\b", re.IGNORECASE)
 #: `Nichtöffentlicher Antrag`, `Antrag öffentlich`, `Antrag (öffentlich)`
-_HEADED = re.compile(r"^(?:nicht-? ?)?öffentliche[rns]? |[ (-](?:nicht-? ?)?öffentlich\)?$", re.IGNORECASE)
-_ONLY_DATE = re.compile(rf"(?:{DATE})\.?$")
-_LATE_DATE = re.compile(
+_HEADED = lazily(r"^(?:nicht-? ?)?öffentliche[rns]? |[ (-](?:nicht-? ?)?öffentlich\)?$", re.IGNORECASE)
+_ONLY_DATE = lazily(rf"(?:{DATE})\.?$")
+_LATE_DATE = lazily(
     rf"(?:[A-ZÄÖÜ][\wäöüß]+(?:[-/ ][A-ZÄÖÜ(][\wäöüß.)]+){{0,3}}(?:, ?(?:den |am |im |d\. ?)?|"
     rf" den )|Datum:? ?|(?:den|am) )?(?P<date>{DATE})\.?$"
 )
@@ -133,7 +132,7 @@ def _named(text: str) -> str | None:
 def _place(lines: tuple[Line, ...], head: Head) -> tuple[str | None, tuple[int, ...]]:
     for part, line in zip(head.parts, lines, strict=False):
         if part is Part.DATELINE and (match := _PLACE.match(line.text)):
-            place = re.compile(rf"\b(?:in|Stadt|Gemeinde|für|von|der) {re.escape(match['place'])}\b")
+            place = lazily(rf"\b(?:in|Stadt|Gemeinde|für|von|der) {re.escape(match['place'])}\b")
             if any(place.search(other.text) for other in lines):
                 return match["place"], (line.no,)
     return None, ()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from workflow.intake.patterns import lazily
 
 _SIGNS = {
     0xA0: " ", 0x2007: " ", 0x202F: " ", 0x2009: " ", 0x200A: " ", 0x2002: " ", 0x2003: " ",
@@ -14,34 +16,34 @@ _SIGNS = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x2010: "-", 0x2011: "-",
     0x2028: "\n", 0x2029: "\n", 0x85: "\n", 0x0B: "\n",
 }  # fmt: skip
-_SIGNS_FOUND = re.compile("[" + "".join(re.escape(chr(sign)) for sign in _SIGNS) + "]")
-_SOFT_BREAK = re.compile("\xad[ \t]*\r?\n?[ \t]*")
-_MARKUP = re.compile(
+_SIGNS_FOUND = tuple(chr(sign) for sign in _SIGNS)
+_SOFT_BREAK = lazily("\xad[ \t]*\r?\n?[ \t]*")
+_MARKUP = lazily(
     r"^(?:#{1,6} +|[*_]{2,3}(?=\S)|> )|[*_]{2,3}$|(?<=\S)\*\*(?=[ .:,]|$)|"
     r"(?<=[ (])\*\*(?=\w)"
 )
-_BARS = re.compile(r" *\| *")
+_BARS = lazily(r" *\| *")
 _RULES = frozenset("-_=*·. |+:")
-_RULE = re.compile(r"[-_=*·. |+:]+$")
-_CELLS = re.compile(r" ?\t ?| {3,}")
-_SPACES = re.compile(r" {2,}")
+_RULE = lazily(r"[-_=*·. |+:]+$")
+_CELLS = lazily(r" ?\t ?| {3,}")
+_SPACES = lazily(r" {2,}")
 #: a date, and what a lost table cell may have glued to it
 _GLUED = (
-    (re.compile(r"(?<=[^\W\d_])(?=\d{1,2}\.\d{1,2}\.\d{2})"), " "),
-    (re.compile(r"(\d\d\.\d\d\.\d\d)(?=[0-3]\d\.[01]\d\.\d\d)"), r"\1 "),
-    (re.compile(r"(\d\.\d{1,2}\.(?:19|20)\d\d)(?=[^\W_])"), r"\1 "),
-    (re.compile(r"(\d\.\d{1,2}\.\d\d)(?=[^\W\d_])"), r"\1 "),
+    (lazily(r"(?<=[^\W\d_])(?=\d{1,2}\.\d{1,2}\.\d{2})"), " "),
+    (lazily(r"(\d\d\.\d\d\.\d\d)(?=[0-3]\d\.[01]\d\.\d\d)"), r"\1 "),
+    (lazily(r"(\d\.\d{1,2}\.(?:19|20)\d\d)(?=[^\W_])"), r"\1 "),
+    (lazily(r"(\d\.\d{1,2}\.\d\d)(?=[^\W\d_])"), r"\1 "),
 )
 #: `Status:öffentlichAktenzeichen:213/V`
-_GLUED_LABEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü-]+:)")
-_DOTTED = re.compile(r"\d\.\d{1,2}\.\d\d")
-_PAGE = re.compile(
+_GLUED_LABEL = lazily(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü-]+:)")
+_DOTTED = lazily(r"\d\.\d{1,2}\.\d\d")
+_PAGE = lazily(
     r"(?:(?:.{0,90}[ \t])?(?:Seite|S\.|Blatt|Page) ?\d{1,3}(?: ?(?:von|/|of) ?\d{1,3})?(?: von)?"
     r"|[-–—] ?\d{1,3} ?[-–—]|\d{1,3} ?/ ?\d{1,3}|\.{2,3} ?/? ?\d{1,2})[ .]*$",
     re.IGNORECASE,
 )
 #: lines of the stationery, on no page part of what is said
-_FURNITURE = re.compile(
+_FURNITURE = lazily(
     r"(?:Tel(?:efon|efax|\.)?|Fax|Mobil|E-?Mail|Mail|Internet|Homepage|Web(?:seite)?|"
     r"Bank(?:verbindung)?|IBAN|BIC|"
     r"Konto|Öffnungszeiten|Sprechzeiten|Geschäftsstelle|USt|Steuer-?Nr|Postanschrift|"
@@ -53,6 +55,11 @@ _FURNITURE = re.compile(
 )
 
 
+#: how such lines begin: a cheap look before the thorough one
+_FURNITURE_STEMS = frozenset(
+    "tel fax mob e-m ema mai int hom web ban iba bic kon öff spr ges ust ste pos bes htt www ged dru auf 100 "
+    "pro rec log wap".split()
+) | {"- i", "-im"}
 _LONGEST = 6000
 _PAGE_ENDS = frozenset("0123456789-–—")
 
@@ -74,33 +81,49 @@ def read_lines(text: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     pages: list[int] = []
     gap = 0
-    for no, raw in _numbered(_clean(text)):
-        if "\f" in raw:
+    text = _clean(text)
+    breaks = "\f" in text
+    for no, raw in _numbered(text.split("\n")):
+        if breaks and "\f" in raw:
             pages.append(len(lines))
-        words = _words(raw.replace("\f", " "))
+        words = raw.replace("\f", " ").strip() if breaks else raw.strip()
         if not words:
             gap += 1
             continue
-        if no > 3 and words[-1] in _PAGE_ENDS and len(words) < 110 and _PAGE.match(words):
+        if _is_odd(words) and not (words := _plain_words(words)):
+            gap += 1
+            continue
+        if no > 3 and words[-1] in _PAGE_ENDS and _is_page_foot(words):
             pages.append(len(lines))
             gap += 1
             continue
-        lines.append(Line(no, words, gap))
+        # half the time of Line(no, words, gap), sixty times a paper
+        lines.append(tuple.__new__(Line, (no, words, gap)))
         gap = 0
     return _without_running_heads(lines, pages) if pages else tuple(lines)
 
 
-def _numbered(text: str) -> Iterator[tuple[int, str]]:
+def _is_page_foot(words: str) -> bool:
+    named = len(words) < 16 or "eite" in words or "S." in words or "latt" in words or "age" in words
+    return named and len(words) < 110 and _PAGE.match(words) is not None
+
+
+def _numbered(raws: list[str]) -> Iterable[tuple[int, str]]:
     """Lines with their numbers; one longer than any paragraph comes in parts: no rule sees more at once."""
-    for no, raw in enumerate(text.split("\n"), 1):
-        if len(raw) <= _LONGEST:
-            yield no, raw
-        else:
-            yield from ((no, raw[at : at + _LONGEST]) for at in range(0, len(raw), _LONGEST))
+    if max(map(len, raws)) <= _LONGEST:
+        return enumerate(raws, 1)
+    return [
+        (no, raw[at : at + _LONGEST])
+        for no, raw in enumerate(raws, 1)
+        for at in range(0, max(1, len(raw)), _LONGEST)
+    ]
 
 
 def is_furniture(text: str) -> bool:
     """True for telephone numbers, addresses on the net and notes of the printer."""
+    begins = text[:3].lower() in _FURNITURE_STEMS
+    if not (begins or "eite" in text or "@" in text or "*" in text or "·" in text or "•" in text):
+        return False
     return _FURNITURE.match(text) is not None
 
 
@@ -112,15 +135,30 @@ def _clean(text: str) -> str:
         return text.replace("\x0b", "\n").replace("\0", "")
     if "\xad" in text:
         text = _SOFT_BREAK.sub("", text)
-    if _SIGNS_FOUND.search(text):
+    if any(sign in text for sign in _SIGNS_FOUND):
         text = text.translate(_SIGNS)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
-def _words(raw: str) -> str:
-    words = raw.strip()
-    if not words:
-        return ""
+_BEGINS_ODD = frozenset(">-=·.+:")
+
+
+def _is_odd(words: str) -> bool:
+    """True where a line holds anything that needs cleaning: a cheap look before the thorough one."""
+    return (
+        "  " in words
+        or words[0] in _BEGINS_ODD
+        or "\t" in words
+        or words.count(".") > 1
+        or "*" in words
+        or "|" in words
+        or "_" in words
+        or "#" in words
+        or words.count(":") > 1
+    )
+
+
+def _plain_words(words: str) -> str:
     if "*" in words or "#" in words or "_" in words or words[0] == ">":
         words = _MARKUP.sub("", words).strip()
     if ("|" in words and words.count("|") > 1) or words[:1] == "|":
@@ -128,7 +166,9 @@ def _words(raw: str) -> str:
     if not words or (words[0] in _RULES and _RULE.match(words)):
         return ""
     if "\t" in words or "  " in words:
-        words = _SPACES.sub(" ", _CELLS.sub("\t", words))
+        if "\t" in words or "   " in words:
+            words = _CELLS.sub("\t", words)
+        words = _SPACES.sub(" ", words) if "  " in words else words
     if words.count(":") > 1 and " " not in words:
         words = _GLUED_LABEL.sub("\t", words)
     if words.count(".") > 1 and _DOTTED.search(words):
@@ -155,7 +195,7 @@ def _without_running_heads(lines: list[Line], pages: list[int]) -> tuple[Line, .
     return tuple(kept)
 
 
-_CONJUNCTION = re.compile(r"(?:und|oder|bzw|sowie|als|wie|u\.)\b")
+_CONJUNCTION = lazily(r"(?:und|oder|bzw|sowie|als|wie|u\.)\b")
 
 
 def join_lines(texts: list[str]) -> str:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from workflow.intake.facts import Costs
+from workflow.intake.patterns import lazily
 
 _UNITS = {
     "mio": 1_000_000,
@@ -17,18 +18,18 @@ _UNITS = {
     "t": 1000,
 }
 _NUMBER = r"\d{1,3}(?:[. ]\d{3})+(?:,\d{2})?|\d{1,9}(?:,\d{1,3})?"
-_AMOUNT = re.compile(
+_AMOUNT = lazily(
     rf"(?<![\d.,/])(?P<number>{_NUMBER})(?:,?[-–]{{1,2}})? ?(?P<unit>Mio\.?|Millionen|"
     rf"Million|Mrd\.?|Milliarden?|Tsd\.?|Tausend|T)?[ -]?(?:€|Euro\b|EURO\b|EUR\b)"
     rf"|(?:€|EUR) ?(?P<number2>{_NUMBER})(?:,?[-–]{{1,2}})?(?![\d.])"
 )
-_BUDGET_LINE = re.compile(
+_BUDGET_LINE = lazily(
     r"\b(?:(?:UA|HHSt\.?|HSt\.?|Haushaltsstelle|Haushaltsposition|Produkt(?:gruppe|"
     r"bereich|konto)?|Kostenstelle|Sachkonto|Kontierung|PSP-Element|Teilhaushalt|THH|"
     r"Unterabschnitt|Innenauftrag|Projektnummer|Investitionsnummer|Titel)"
     r"(?: ?(?:Nr\.|Nummer))?:? (?P<number>[A-Z]{0,3}\d[\d./-]{0,24}\d|\d))"
 )
-_STATEMENT = re.compile(
+_STATEMENT = lazily(
     r"\b(?:Kosten|Mittel|Betrag|Haushalt|Zuschuss|Finanzierung|Budget|"
     r"finanziell)\w*\b.{0,250}?\b(?:bereit|eingestellt|einzustellen|gestellt|gedeckt|"
     r"Deckung|finanziert|veranschlagt)\w*",
@@ -48,7 +49,7 @@ _SIGNS = (
     "finanziert",
     "veranschlag",
 )
-_SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"€][.!?]) +(?=[A-ZÄÖÜ„])|\n")
+_SENTENCE = lazily(r"(?<=[a-zäöüß)“\"€][.!?]) +(?=[A-ZÄÖÜ„])|\n")
 
 
 def amounts(text: str) -> tuple[Decimal, ...]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from workflow.intake.patterns import lazily
+
 #: bounded everywhere: no text, however long its words and lists, makes the search slow
 _CAP = r"[A-ZÄÖÜ]\w{0,40}(?:-\w{1,40}){0,4}"
 #: `Haupt- und `, `Haupt-, Finanz- und `: what shares the last word
@@ -94,13 +96,13 @@ _STEMS = (
     "RAT",
 )
 _CASES = (
-    (re.compile(r"(?<=[Aa]usschuss)es\b|(?<=[Aa]usschuß)es\b"), ""),
-    (re.compile(r"\b(Rat|\w*rat|\w*[Kk]reistag|\w*(?:Bezirks|Regions)tag|Magistrat)e?s\b"), r"\1"),
-    (re.compile(r"(?<=[Aa]ussch)usses?\b"), "uss"),
+    (lazily(r"(?<=[Aa]usschuss)es\b|(?<=[Aa]usschuß)es\b"), ""),
+    (lazily(r"\b(Rat|\w*rat|\w*[Kk]reistag|\w*(?:Bezirks|Regions)tag|Magistrat)e?s\b"), r"\1"),
+    (lazily(r"(?<=[Aa]ussch)usses?\b"), "uss"),
 )
-_SPACES = re.compile(r"\s+")
-_PERSON_TITLE = re.compile(r"(?:Stadt|Kreis|Gemeinde|Ortschafts)rat$")
-_PLENARY = re.compile(
+_SPACES = lazily(r"\s+")
+_PERSON_TITLE = lazily(r"(?:Stadt|Kreis|Gemeinde|Ortschafts)rat$")
+_PLENARY = lazily(
     r"(?:Rat|Stadtrat|Gemeinderat|Kreistag|Bezirkstag|Samtgemeinderat|"
     r"Verbandsgemeinderat|Marktgemeinderat|BVV|Bürgerschaft|"
     r"Ratsversammlung|Ortsgemeinderat|Regionsversammlung|Regionalversammlung|"
@@ -108,7 +110,7 @@ _PLENARY = re.compile(
     r"Zweckverbands|Bezirks)-?versammlung|"
     r"(?:Gemeinde|Stadt)-?vertretung)\b"
 )
-_MAIN = re.compile(
+_MAIN = lazily(
     r"(?:Haupt|Kreis|Verwaltungs|Landschafts|Samtgemeinde|Regions)-?ausschu|Haupt-(?:,| und| u\.|/| &)|"
     r"(?:Ausschuss für )?Haupt- |HFA\b|HA\b|VA\b|Magistrat"
 )

@@ -5,35 +5,36 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from workflow.intake.patterns import lazily
 from workflow.intake.text.organizations import ORGANIZATION, may_name_organization, nominative
 from workflow.intake.text.words import PARTY, PERSON
 
-_ORGANIZATION = re.compile(ORGANIZATION)
+_ORGANIZATION = lazily(ORGANIZATION)
 
 _GROUP_WORD = (
     r"(?:[\w-]*[Ff]raktions?(?:gemeinschaft)?(?:en)?|[\w-]*FRAKTION(?:EN)?|"
     r"[\w-]*[Ff]raktonen?|[Rr]atsgruppe|[\w-]*[Gg]ruppe)"
 )
 #: a line that is nothing but a faction's name, with the body it sits in
-_FACTION_LINE = re.compile(
+_FACTION_LINE = lazily(
     r"(?:[-–] ?)?(?:Die |Der )?(?P<name>(?![-–]|[Aa]ntr[aä]g|ANTR[AÄ]G|"
     r"Geschäftsstelle)[^\t:;!?]{1,55}?[- –]?(?:[A-ZÄÖÜ]{2,3}-)?(?:[A-ZÄÖÜ][a-zäöüß]*[a-zäöüß]s?-?)?"
     r"(?:[Ff]rak+t[ia]?i?oi?n(?:sgemeinschaft)?|FRAKTION|ratsfratsfraktion)"
     r"(?: (?:im|in der|in|des|der) [^\t:;.!?]{2,60}|"
     r" [A-ZÄÖÜ][\wäöü-]+(?:[ -][A-ZÄÖÜ][\wäöü-]+)?)?)(?: ?[-–])?$"
 )
-_FACTION_FIRST = re.compile(
+_FACTION_FIRST = lazily(
     r"(?:[-–] ?)?(?:[Dd]ie |[Dd]er )?(?P<name>(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?[Ff]raktion(?:en)?|"
     r"(?:Rats)?[Gg]ruppe|Wählergruppe|Wählergemeinschaft) (?:der |von |des )?"
     rf"(?:{PARTY}(?: (?:im|in der|in|des|der) [^\t:;!?]{{2,60}})?|"
     r"[A-ZÄÖÜ&„\"][^\t:;!?.]{1,50}))(?: ?[-–])?$"
 )
-_PARTIES_LINE = re.compile(
+_PARTIES_LINE = lazily(
     rf"(?:[-–•] ?)?(?:{PARTY})(?:(?: ?[/,&+] ?| und | sowie |-)(?:{PARTY}))*(?: (?:im|"
     rf"in der|in|des|der) (?:Rat|Stadtrat|Kreistag|Gemeinderat|Bezirks\w+|Orts\w+|"
     rf"Stadt\w+)[^.:]*)?$"
 )
-_MEMBER_LINE = re.compile(
+_MEMBER_LINE = lazily(
     r"(?:(?:Das |Die |Der )?(?:Stadt(?:rat|rätin|räte|verordnete[rn]?)|Gemeinde(?:rat|"
     r"rätin|räte|vertreter(?:in)?)|Kreis(?:rat|rätin|räte)|"
     r"Rats(?:frau|herr|mitglied)|Kreistags(?:abgeordnete[rn]?|mitglied)|"
@@ -43,7 +44,7 @@ _MEMBER_LINE = re.compile(
     rf" (?:Herrn? |Frau )?(?P<name>(?:{PERSON}|Dr\. [A-ZÄÖÜ][\w-]+)(?:(?:, |"
     rf" und ){PERSON})*(?: ?\([^)]{{2,40}}\)|, {PARTY})?)$"
 )
-_LABELLED = re.compile(
+_LABELLED = lazily(
     r"(?:(?:Antrag|Anfrage|Frage)stell(?:er|ende)[^:\t]{0,35}|Antragstellung|"
     r"Einreicher(?:in|innen)?|eingereicht (?:von|durch)|"
     r"Einbringer(?:in)?|Initiator(?:in|en)?|Ursprung(?:/Initiator)?|Ursprung, Initiator|"
@@ -52,47 +53,45 @@ _LABELLED = re.compile(
     r"(?: ?\((?:en|in|innen|r)\))? ?:[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
 )
-_OF = re.compile(
+_OF = lazily(
     r"(?:^|(?:antrag|antr[äa]ge?|anfrage|resolution|initiative) ?)(?:\([^)]*\) ?)?(?:der|"
     r"des|von) (?P<who>.+)$",
     re.IGNORECASE,
 )
-_END_OF_WHO = re.compile(
+_END_OF_WHO = lazily(
     r"[:;„\"“\t]|\.(?= |$)| [-–] | (?:zu[rm]?|auf|an|vom|nach|gem|gemäß|betreff\w*|betr|"
     r"bezüglich|bzgl|für|wegen|über|hinsichtlich|mit|aus)\b"
     r"|,? (?:dass|ob|damit|hier)\b|\((?!en\))| (?:im|in) (?!de[rmn] )(?!\w*(?:[Rr]at|"
     r"tag|vertretung|versammlung)\b)| (?!90\b)\d"
 )
 _CLAUSES = (
-    re.compile(
+    lazily(
         rf"\b(?:beantragt|beantragen|stellt|stellen|bittet|bitten|bringt|bringen|reicht|"
         rf"reichen) (?:wir, )?(?:hiermit )?(?:die|"
         rf"der) (?P<who>(?:[^\s.:;]+ ){{0,9}}?[^\s.:;]*(?:[Ff]raktion(?:en)?|FRAKTION|"
         rf"[Gg]ruppe)\b(?: (?:(?:der |von )?{PARTY}(?:(?:, | und | sowie ){PARTY})*|"
         rf"im [A-ZÄÖÜ]\w+))?)"
     ),
-    re.compile(
+    lazily(
         r"(?:^|[.:] |\n)(?:Die|Der) (?P<who>(?:(?:unterzeichnenden|antragstellenden|"
         r"unterzeichneten) )?[^.:;\n]{0,150}?(?:[Ff]raktion(?:en)?|"
         r"[Gg]ruppe)\b[^.:;]{0,60}?) (?:beantrag\w+|stell(?:t|en)|bitte[nt]|fordern?t?|"
         r"bring(?:t|en)|reich(?:t|en)|schlägt)\b"
     ),
 )
-_SPLIT = re.compile(r" ?[,;] ?(?:und |sowie )?| und | sowie | u\. | & (?=(?:die |der )?[A-ZÄÖÜ])| \+ |\t")
-_ARTICLE = re.compile(r"(?:(?:der|die|des|den|von|den|dem|und|sowie|durch|gez\.) )+", re.IGNORECASE)
-_PLURAL = re.compile(r"(?:[\w-]*[Ff]raktionen|FRAKTIONEN)(?: (?:der|von|des))? ")
-_PLURAL_AFTER = re.compile(r"[- ]+(?:[\w-]*[Ff]raktionen|FRAKTIONEN)(?= |$)")
-_PARTY = re.compile(PARTY)
-_WHOLE_PARTY = re.compile(rf"(?:{PARTY})$")
-_FACTIONISH = re.compile(
-    rf"{PARTY}|{_GROUP_WORD}|[Ll]iste\b|[Ww]ähler|[Pp]artei|[Bb]ündnis|Bürger|Forum|Verein"
-)
-_SENTENCE = re.compile(
+_SPLIT = lazily(r" ?[,;] ?(?:und |sowie )?| und | sowie | u\. | & (?=(?:die |der )?[A-ZÄÖÜ])| \+ |\t")
+_ARTICLE = lazily(r"(?:(?:der|die|des|den|von|den|dem|und|sowie|durch|gez\.) )+", re.IGNORECASE)
+_PLURAL = lazily(r"(?:[\w-]*[Ff]raktionen|FRAKTIONEN)(?: (?:der|von|des))? ")
+_PLURAL_AFTER = lazily(r"[- ]+(?:[\w-]*[Ff]raktionen|FRAKTIONEN)(?= |$)")
+_PARTY = lazily(PARTY)
+_WHOLE_PARTY = lazily(rf"(?:{PARTY})$")
+_FACTIONISH = lazily(rf"{PARTY}|{_GROUP_WORD}|[Ll]iste\b|[Ww]ähler|[Pp]artei|[Bb]ündnis|Bürger|Forum|Verein")
+_SENTENCE = lazily(
     r"\b(?:ist|wird|werden|sind|haben|hat|möge|beantragt|bittet|stellt|für|auf|bei|durch|"
     r"alle|Vorsitzende\w*|Geschäftsführer\w*|Sitzung\w*|Büro)\b"
 )
-_SLANTED = re.compile(r" ?(?<!90)/ ?(?!(?:[Dd]ie |DIE )?(?:Grün|GRÜN|Die PARTEI|PARTEI))")
-_BETWEEN = re.compile(r"Bündnis ?90[/ ]+ ")
+_SLANTED = lazily(r" ?(?<!90)/ ?(?!(?:[Dd]ie |DIE )?(?:Grün|GRÜN|Die PARTEI|PARTEI))")
+_BETWEEN = lazily(r"Bündnis ?90[/ ]+ ")
 
 
 @lru_cache(maxsize=256)
@@ -101,24 +100,32 @@ def applicants_of_line(text: str) -> tuple[str, ...]:
 
     `-Gemeinderatsfraktion`, a form nobody filled in, names nobody.
     """
-    text = _OPEN_END.sub("", _OPEN_START.sub("", text.rstrip(" ,;")))
-    if not text or _BARE_GROUP.match(text) or text.startswith(_OF_OTHERS):
+    text = _without_and(text.rstrip(" ,;"))
+    if len(text) > 160 or not text or text.startswith(_OF_OTHERS) or _BARE_GROUP.match(text):
         return ()
-    if _LETTERHEAD.search(text):
+    if any(sign in text for sign in _BETWEEN_CELLS):
         if cells := _parties_in_cells(text):
             return cells
         text = text if "\t" in text else _LETTERHEAD.split(text, maxsplit=1)[0]
     if len(text) > 110 or text.endswith((":", "beantragt", "bittet")):
         return ()
-    bare = text.rstrip(" .")
-    if _PARTIES_LINE.match(bare) and not _PARTIES_LINE.match(text):
-        text = bare
+    parties = _PARTIES_LINE.match(text)
+    if parties is None and text[-1] == "." and (parties := _PARTIES_LINE.match(text.rstrip(" ."))):
+        text = text.rstrip(" .")
     text = text.replace(":-", "-")
     if listed := _listed(text):
         return listed
     if _MEMBER_LINE.match(text):
         return (_tidy(text),)
-    faction = (
+    match = (_FACTION_LINE.match(text) or _FACTION_FIRST.match(text)) if _may_be_faction(text) else None
+    if match is not None and not _SENTENCE.search(_VOTERS.sub("", text)):
+        return split_applicants(text)
+    return split_applicants(text) if parties else ()
+
+
+def _may_be_faction(text: str) -> bool:
+    """A cheap look before the thorough one, misspelt factions included."""
+    return (
         "rakti" in text
         or "rakto" in text
         or "RAKTION" in text
@@ -128,18 +135,23 @@ def applicants_of_line(text: str) -> tuple[str, ...]:
         or "rakkti" in text
         or "rakta" in text
     )
-    match = (_FACTION_LINE.match(text) or _FACTION_FIRST.match(text)) if faction else None
-    if match is not None and not _SENTENCE.search(_VOTERS.sub("", text)):
-        return split_applicants(text)
-    return split_applicants(text) if _PARTIES_LINE.match(text) else ()
 
 
-_OPEN_END = re.compile(r" (?:und|sowie|u\.)$")
-_OPEN_START = re.compile(r"^(?:und|sowie|u\.|&|\+) (?=(?:der |die )?[A-ZÄÖÜ&]|Fraktion)")
+def _without_and(text: str) -> str:
+    """A line of a list without the word that leads to the next one or comes from the one before."""
+    if text.endswith(_AND_AT_END):
+        text = text.rpartition(" ")[0]
+    return _OPEN_START.sub("", text) if text.startswith(_AND_FIRST) else text
+
+
+_AND_AT_END = (" und", " sowie", " u.")
+_AND_FIRST = ("und ", "sowie ", "u. ", "& ", "+ ")
+_OPEN_START = lazily(r"^(?:und|sowie|u\.|&|\+) (?=(?:der |die )?[A-ZÄÖÜ&]|Fraktion)")
 #: `zum Antrag der SPD-Fraktion` names who moved the other paper
 _OF_OTHERS = ("zum ", "zur ", "zu ", "Zum ", "Zur ", "Zu ", "auf ", "an ", "An ", "gegen ", "nach ", "gemäß ")
 #: `CDU-Fraktion · Rathaus · 12345 Ort`
-_LETTERHEAD = re.compile(r" [·•|] |\t")
+_BETWEEN_CELLS = ("\t", " · ", " • ", " | ")
+_LETTERHEAD = lazily(r" [·•|] |\t")
 
 
 def _parties_in_cells(text: str) -> tuple[str, ...]:
@@ -149,15 +161,13 @@ def _parties_in_cells(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_tidy(cell) for cell in cells)) if named and len(cells) > 1 else ()
 
 
-_FACTION_CELL = re.compile(rf"(?:{PARTY})[- ](?:[A-ZÄÖÜ]?[A-ZÄÖÜa-zäöü]*[- ]?)?[Ff]raktion$")
+_FACTION_CELL = lazily(rf"(?:{PARTY})[- ](?:[A-ZÄÖÜ]?[A-ZÄÖÜa-zäöü]*[- ]?)?[Ff]raktion$")
 
 
 #: `Fraktion Bürger für Elmstadt`: the preposition is part of the name
-_VOTERS = re.compile(
-    r"\b(?:Bürger\w*|Wir|Bündnis|Gemeinsam|Liste|Allianz|Alternative|Forum|Initiative) für\b"
-)
+_VOTERS = lazily(r"\b(?:Bürger\w*|Wir|Bündnis|Gemeinsam|Liste|Allianz|Alternative|Forum|Initiative) für\b")
 #: `- Ratsfraktion -` under a letterhead says nobody's name
-_BARE_GROUP = re.compile(r"[-–( ]*(?:[A-ZÄÖÜ]\w*)?(?:[Ff]raktion|[Gg]ruppe)[-–) ]*$")
+_BARE_GROUP = lazily(r"[-–( ]*(?:[A-ZÄÖÜ]\w*)?(?:[Ff]raktion|[Gg]ruppe)[-–) ]*$")
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -171,13 +181,14 @@ def _listed(text: str) -> tuple[str, ...]:
     return names if len(names) > 1 and each else ()
 
 
+@lru_cache(maxsize=256)
 def labelled_applicants(text: str) -> str | None:
     """What stands behind `Antragsteller:` and its kin: "" where the value follows on the next line."""
-    match = _LABELLED.match(text)
+    match = _LABELLED.match(text) if ":" in text else None
     return _first_cell(match["value"].strip()) if match else None
 
 
-_GLUED = re.compile(r"(?<=raktion)(?=[A-ZÄÖÜ])")
+_GLUED = lazily(r"(?<=raktion)(?=[A-ZÄÖÜ])")
 
 
 def _first_cell(value: str) -> str:
@@ -206,8 +217,8 @@ def applicants_of_kind(text: str) -> tuple[str, ...]:
     return split_applicants(who) if _FACTIONISH.search(who) else ()
 
 
-_COALITION = re.compile(r"^(?:(?:Koalition|Gruppen?|Mehrheits\w+|Kooperation)(?: aus| von) )(?=\w+.* und )")
-_MEMBERS = re.compile(
+_COALITION = lazily(r"^(?:(?:Koalition|Gruppen?|Mehrheits\w+|Kooperation)(?: aus| von) )(?=\w+.* und )")
+_MEMBERS = lazily(
     rf"(?:(?:Stadt|Gemeinde|Kreis|Bezirks|Orts|Ortschafts|Rats|Kreistags|Stadtrats|Gemeinderats)-?"
     rf"(?:r[aä]te?s?|rätin(?:nen)?|verordneten?|vertreter(?:innen|in|s)?|mitglied(?:er|s|es)?|abgeordneten?|"
     rf"herrn?(?:en)?|frau(?:en)?)|Ratsmitglieder|Abgeordneten?) (?:Herrn? |Frau )?"

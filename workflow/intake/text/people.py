@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from workflow.intake.patterns import lazily
 from workflow.intake.text.lines import Line
 from workflow.intake.text.parties import party_in_function
 from workflow.intake.text.words import PERSON, TITLES
@@ -19,22 +20,22 @@ _FUNCTION = (
     r"Gruppenvorsitz\w*|Gruppensprecher\w*|Ratsgruppe|Mitglied|Obmann|Obfrau|"
     r"sachkundige[rn]? \w+|Vertreter(?:in)?)"
 )
-_PERSON = re.compile(PERSON)
-_PERSON_LINE = re.compile(
+_PERSON = lazily(PERSON)
+_PERSON_LINE = lazily(
     rf"(?:(?:{_FUNCTION}|Herrn?|Frau|gez\.?:?|Gez\.?:?) )*(?P<name>{PERSON})(?:,? (?:MdL|"
     rf"MdB|MdEP|M\.A\.|MBA))?(?:[,;]? ?[(–-]? ?(?:{_FUNCTION}|für die|und die Fraktion|"
     rf"und Fraktion|SPD|CDU|FDP|CSU|AfD|Die|GRÜNE|Bündnis|BÜNDNIS|B90|DIE|\().*)?[.,;]?$"
 )
-_SIGN = re.compile(
+_SIGN = lazily(
     r"(?:i\. ?[AV]\.|f\. ?d\. ?R\.(?: ?d\. ?A\.)?:?|[Ff]ür die Richtigkeit:?|"
     r"[Gg]ez(?:eichnet)?\b\.? ?:?|[Uu]nterzeichnet(?: von| durch)?:?|"
     r"Unterzeichner(?:innen|in)?:?|Unterschrift(?:en)?:?|"
     r"Initiative:|Initiator(?:in|en|innen)?:)[ \t]*(?P<rest>.*)$"
 )
-_CUT = re.compile(rf",? (?:und )?(?:die )?(?:Fraktion|{_FUNCTION})\b.*$|\(.*?\)")
-_AND = re.compile(r", | und |; | / |\t")
-_WORDS = re.compile(rf"(?:{TITLES} ?)*[A-ZÄÖÜÉØ][\wäöüßøé.'’-]+|\b(?:von|van|de|der|zu)\b")
-_NOT_NAMES = re.compile(
+_CUT = lazily(rf",? (?:und )?(?:die )?(?:Fraktion|{_FUNCTION})\b.*$|\(.*?\)")
+_AND = lazily(r", | und |; | / |\t")
+_WORDS = lazily(rf"(?:{TITLES} ?)*[A-ZÄÖÜÉØ][\wäöüßøé.'’-]+|\b(?:von|van|de|der|zu)\b")
+_NOT_NAMES = lazily(
     r"\b(?:Fraktion|Gruppe|Stadt|Gemeinde|Kreis|Anlage|Telefon|Straße|Vorlage|Antrag|"
     r"Sachverhalt|Begründung|Ergänzende|Erläuterungen|Dezernat|Ratsfraktion|Bündnis|"
     r"Grünen|Linke|Partei|Seite|"
@@ -102,8 +103,8 @@ def names_of_line(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-_ONLY_FUNCTION = re.compile(rf"{_FUNCTION}$")
-_BEFORE_NAME = re.compile(rf"^(?:{_FUNCTION}|Herrn?|Frau|[Gg]ez\.?:?|und|i\. ?[AV]\.|f\. ?d\. ?R\.) ")
+_ONLY_FUNCTION = lazily(rf"{_FUNCTION}$")
+_BEFORE_NAME = lazily(rf"^(?:{_FUNCTION}|Herrn?|Frau|[Gg]ez\.?:?|und|i\. ?[AV]\.|f\. ?d\. ?R\.) ")
 
 
 def _bare_name(part: str) -> str:

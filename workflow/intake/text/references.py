@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from workflow.intake.patterns import lazily
+
 _LABEL = (
     r"(?:Drucksachen?|Drucks?\.|Drs\.?|DS(?=[ :.,-])|Beschluss-?[Vv]orlagen?|"
     r"Sitzungs-?[Vv]orlagen?|Sitzungs-?[Dd]rucksachen?|Vorlagen?|Vorl\.|"
@@ -32,63 +34,45 @@ _REF = (
     r"(?: ?[-/–] ?(?:(?:[A-ZÄÖÜ]{1,6}[-/])?[A-Za-zÄÖÜ]{0,4}\d[\w()]{0,10}|"
     r"[IVXL]{1,6}\b|[A-ZÄÖÜ]{1,5}(?:\([A-Z]\))?\d*|DS|ÄA|EA)){0,6})"
 )
-_LABELLED = re.compile(
+_LABELLED = lazily(
     rf"(?<![\wäöü-])(?:(?:{_LABEL})[ –-]*(?P<word>{_NUMBER_WORD}|n?nummer)?|"
     rf"(?P<alone>(?:Nr\.|Nummer)(?= ?:)))(?: ?\([^)]{{1,20}}\))?(?P<colon>\.? ?:)?[ \t]*"
     rf"(?P<ref>{_REF})?(?P<rest>.*)"
 )
-_STRONG_LINE = re.compile(rf"(?:{_STRONG})$")
-_KIND_REF = re.compile(
+_STRONG_LINE = lazily(rf"(?:{_STRONG})$")
+_KIND_REF = lazily(
     rf"^(?P<before>[^\d:„\"]{{0,60}}?)(?:[Aa]ntr[aä]g|ANTRAG|[Aa]nfrage|ANFRAGE|"
     rf"[Vv]orlage|VORLAGE|[Dd]rucksache|"
     rf"DRUCKSACHE)(?:[ -]Nr\.?:?)? ?[-–:]? ?(?P<ref>(?:{_STRONG}))(?![\w/.])"
 )
 #: `Antrag vom 20.02.2025, OF 948/9`
-_DATED_REF = re.compile(
+_DATED_REF = lazily(
     r"^(?P<before>[^\d:„\"]{0,30}?)(?:[Aa]ntr[aä]g|[Aa]nfrage) vom [\d. ]{6,12},? "
     r"(?P<ref>[A-ZÄÖÜ]{1,4} ?\d{1,5}/\d{1,5})(?=$|[ ,])"
 )
-_NOT = re.compile(r"(?:\d{1,2}\.\d{1,2}\.?|(?:19|20)\d\d|(?:19|20)\d\d/(?:19|20)?\d\d)$|.*(?:Uhr|€)")
-_OTHER_PAPER = re.compile(
+_NOT = lazily(r"(?:\d{1,2}\.\d{1,2}\.?|(?:19|20)\d\d|(?:19|20)\d\d/(?:19|20)?\d\d)$|.*(?:Uhr|€)")
+_OTHER_PAPER = lazily(
     r"\b(?:[Zz]u[rm]?|ZU[RM]?|[Zz]u den|der|die|dem|des|unsere[mrn]?|diese[rms]?|"
     r"Bezug(?:nahme)?(?: auf)?|[Ii]n der|auf|siehe|s\.|vgl\.|aus|gemäß|laut|"
     r"Änderung(?:en)? (?:der|des)|Ergänzung (?:der|des)|[Ii]n|mit|und|Bezug:?|"
     r"Bezugsvorlage:?|Betrifft:?) ?(?:(?:den|der|die) )?(?:\w+ )?(?:\()?$"
 )
-_PARENT_LABEL = re.compile(
+_PARENT_LABEL = lazily(
     r"(?:\b(?:zu[rm]?|zu den|der|des|Bezug(?:s-?)?(?:auf)?:?|betr(?:ifft|\.)?:?|"
     r"Änderung|Ergänzung) ?(?:TOP ?[\d. ]+[,:]? ?(?:der |zur )?)?(?:\w+ ){0,4}?)"
     rf"\(?(?:{_LABEL})(?:[ -]*(?:{_NUMBER_WORD}))?(?: der Verwaltung)?:? *"
     rf"\(?(?P<ref>{_REF})(?P<rest>[^\n]{{0,80}})",
     re.IGNORECASE,
 )
-_PARENT_BARE = re.compile(
+_PARENT_BARE = lazily(
     r"\b(?:[Zz]u[rm]?|ZUM|ZUR|[Bb]etr(?:ifft|\.)?:?) (?:TOP ?[\d.]+[,:]? ?)?(?:\w+ ){0,3}?"
     rf"\(?(?P<ref>(?:{_STRONG}))(?![\w/.])(?P<rest>[^\n]{{0,80}})"
 )
 
 
-_STEMS = (
-    "rucks",
-    "orlage",
-    "Vorl",
-    "ntrag",
-    "nfrage",
-    "Drs",
-    "DS",
-    "VO",
-    "BV",
-    "Nr",
-    "Nummer",
-    "NR",
-    "Reg",
-    "okument",
-    "organg",
-    "Antr",
-)
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazily(r"\d")
 #: "047 / 2008" is 047/2008; "20-26 / A 01234" keeps the blanks it owns
-_SPACED = re.compile(r"(?<=\d) ?([/–]) ?(?=\d)")
+_SPACED = lazily(r"(?<=\d) ?([/–]) ?(?=\d)")
 
 
 class Reference(NamedTuple):
@@ -105,7 +89,7 @@ def labelled_reference(text: str) -> Reference | None:
 
     "Ergänzungsantrag zur DS 042/21" names another paper; Aktenzeichen and Haushaltsstelle are no label.
     """
-    if not any(stem in text for stem in _STEMS):
+    if not _may_be_labelled(text):
         return None
     for match in _LABELLED.finditer(text):
         if _OTHER_PAPER.search(text[: match.start()]):
@@ -119,6 +103,26 @@ def labelled_reference(text: str) -> Reference | None:
     return None
 
 
+def _may_be_labelled(text: str) -> bool:
+    """A cheap look before the thorough one."""
+    return (
+        "ntr" in text
+        or "orl" in text
+        or "rucks" in text
+        or "nfrage" in text
+        or "Nr" in text
+        or "Nummer" in text
+        or "DS" in text
+        or "Drs" in text
+        or "VO" in text
+        or "BV" in text
+        or "NR" in text
+        or "Reg" in text
+        or "okument" in text
+        or "organg" in text
+    )
+
+
 def reference_of_kind(text: str) -> str | None:
     """The reference in a heading without a label: `Antrag A0123/21`, `Anfrage 15-2916/2017`."""
     match = _DATED_REF.match(text) or _KIND_REF.match(text)
@@ -129,9 +133,9 @@ def reference_of_kind(text: str) -> str | None:
 
 def bare_reference(text: str) -> str | None:
     """A line that is nothing but a reference of an unmistakable form."""
-    return (
-        _plain(text) if len(text) < 40 and _STRONG_LINE.match(text) and _is_reference(text, False) else None
-    )
+    if len(text) >= 40 or not ("/" in text or "-" in text) or not _STRONG_LINE.match(text):
+        return None
+    return _plain(text) if _is_reference(text, False) else None
 
 
 def pending_value(text: str) -> str | None:
@@ -152,7 +156,7 @@ def amended_reference(text: str) -> tuple[str, str] | None:
     return _plain(match["ref"]), match["rest"]
 
 
-_BRACKETED = re.compile(
+_BRACKETED = lazily(
     rf"\((?:(?:{_LABEL})[ -]*(?:{_NUMBER_WORD})?:? ?)?(?P<ref>(?:{_STRONG}))(?P<rest>[^)]{{0,40}})\)"
 )
 
@@ -163,7 +167,7 @@ def bracketed_reference(text: str) -> tuple[str, str] | None:
     return (_plain(match["ref"]), match["rest"]) if match else None
 
 
-_SUFFIXED = re.compile(r"(?P<parent>.+\d)-(?:ÄA|EA|NF|AA)-?\d+$")
+_SUFFIXED = lazily(r"(?P<parent>.+\d)-(?:ÄA|EA|NF|AA)-?\d+$")
 
 
 def parent_of(reference: str) -> str | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from workflow.intake.dates import find_dates
 from workflow.intake.facts import Stop
+from workflow.intake.patterns import lazily
 from workflow.intake.text.form import Part
 from workflow.intake.text.lines import join_lines
 from workflow.intake.text.paper import Paper
@@ -21,14 +21,14 @@ from workflow.intake.text.references import amended_reference, bracketed_referen
 from workflow.intake.text.sections import is_salutation
 from workflow.intake.text.words import PARTY
 
-_AGENDA = re.compile(
+_AGENDA = lazily(
     r"(?:Tagesordnungspunkt|Zu (?:TOP|Tagesordnungspunkt)|zu (?:TOP|Tagesordnungspunkt)|TOP|"
     r"Haushalts(?:beratung|plan)position)\b ?(?:-?Nr\.?)? ?:?[ \t]*(?P<value>.*)$"
 )
-_ITEM = re.compile(r"\b(?:TOP|Tagesordnungspunkt)(?: Nr\.)? ?(?P<item>(?:[ÖN] ?)?\d{1,3}(?:\.\d{1,2})*)\b")
-_PARTY_FIRST = re.compile(rf"(?:{PARTY})(?![\w-]*antrag)(?=[ ,.-]|$)")
-_ELSEWHERE = re.compile(r"mündlich|siehe Anlage|s\. Anlage|erfolgt in der Sitzung")
-_FACTION_WORD = re.compile(r"\W+|(?:\w*fraktion|gruppe|im\b|in\b)")
+_ITEM = lazily(r"\b(?:TOP|Tagesordnungspunkt)(?: Nr\.)? ?(?P<item>(?:[ÖN] ?)?\d{1,3}(?:\.\d{1,2})*)\b")
+_PARTY_FIRST = lazily(rf"(?:{PARTY})(?![\w-]*antrag)(?=[ ,.-]|$)")
+_ELSEWHERE = lazily(r"mündlich|siehe Anlage|s\. Anlage|erfolgt in der Sitzung")
+_FACTION_WORD = lazily(r"\W+|(?:\w*fraktion|gruppe|im\b|in\b)")
 
 
 def read_reasoning(paper: Paper, points: tuple[int, ...], after: int) -> tuple[str | None, tuple[int, ...]]:
@@ -48,7 +48,7 @@ def read_reasoning(paper: Paper, points: tuple[int, ...], after: int) -> tuple[s
             end = paper.section_after(section.at)
             rest = (line.text for line in paper.lines[section.at + 1 : end])
             text = join_lines([words for words in (section.tail, *rest) if words])
-            given = len(text) > 20 and not (_ELSEWHERE.search(text) and len(text) < 120)
+            given = len(text) > 20 and not (len(text) < 120 and _ELSEWHERE.search(text))
             return (text, paper.numbers(section.at, end)) if given else (None, ())
     body = paper.lines[paper.body : paper.closing(len(paper.lines))]
     used = set(points)

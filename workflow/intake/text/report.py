@@ -7,26 +7,27 @@ from datetime import date
 
 from workflow.intake.dates import DATE, find_dates
 from workflow.intake.facts import Report
+from workflow.intake.patterns import lazily
 from workflow.intake.text.organizations import abbreviates, nominative, organization_pattern
 
-_ASKS = re.compile(
+_ASKS = lazily(
     r"\b(?:[Bb]ericht(?:e|et|en|s)?\b|(?:zu )?berichten\b|Bericht(?:erstattung)?\b|"
     r"Sachstandsbericht\b|Zwischenbericht\b|(?:vorzulegen|vorzustellen|vorgelegt|"
     r"vorgestellt|vorlegen|zu informieren|unterrichtet)\b)"
 )
 _STEMS = ("ericht", "vorz", "vorg", "vorl", "informier", "nterrichte")
-_GIVES = re.compile(
+_GIVES = lazily(
     r"\b(?:berichtet|berichten|erstatten|erstattet|vorzulegen|vorlegen|vorgelegt|vorlegt|"
     r"vorzustellen|vorgestellt|abzugeben|Berichterstattung|gibt|legt|zu geben|informiert|"
     r"informieren|unterrichtet|unterrichten)\b"
 )
-_PLAINLY = re.compile(
+_PLAINLY = lazily(
     r"\bberichtet (?:über|dem|der|in|regelmäßig|jährlich|zeitnah)|\bzu berichten\b|"
     r"\bBericht zu erstatten\b|\berstattet\b.*\bBericht\b"
 )
-_SHORT = re.compile(r"\b(?:de[smr]|im|in der|dem) ([A-ZÄÖÜ][A-ZÄÖÜa-z]{0,5} ?\d?)(?= am\b|[ ,.;]|$)")
-_SENTENCE = re.compile(r"(?<=[a-zäöüß)“\"\d][.!?]) +(?=[A-ZÄÖÜ„])|\n")
-_BY = re.compile(
+_SHORT = lazily(r"\b(?:de[smr]|im|in der|dem) ([A-ZÄÖÜ][A-ZÄÖÜa-z]{0,5} ?\d?)(?= am\b|[ ,.;]|$)")
+_SENTENCE = lazily(r"(?<=[a-zäöüß)“\"\d][.!?]) +(?=[A-ZÄÖÜ„])|\n")
+_BY = lazily(
     rf"(?:bis(?: spätestens)?(?: zum)?|zum|spätestens(?: zum| am)?|"
     rf"[Ss]itzung[^.;]{{0,80}}?am|am) (?P<day>{DATE})"
 )
@@ -83,7 +84,7 @@ def long_form(sentence: str, known: tuple[str, ...]) -> str | None:
 
 
 #: `bis zum 1.6. einen Plan zu erarbeiten und …`: the day belongs to the other task
-_OTHER_TASK = re.compile(
+_OTHER_TASK = lazily(
     r"[^.;]{0,160}?\bzu [a-zäöü]+en\b(?=,? und\b)|[^.;]{0,160}?\b[a-z]+zu[a-zäöü]+en\b(?=,? und\b)"
 )
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from workflow.intake.facts import Point
+from workflow.intake.patterns import lazily
 from workflow.intake.text.kind import kind_of_line
 from workflow.intake.text.lines import Line, join_lines
-from workflow.intake.text.sections import Section, enacting_clause, is_salutation
+from workflow.intake.text.sections import Section, enacting_clause, is_salutation, may_enact
 
 _ENDS = ("reason", "closing", "attached", "costs", "urgency", "questions")
-_MARKER = re.compile(
+_MARKER = lazily(
     r"(?:(?:Punkt|Ziffer|PUNKT|Zu|zu|Nr\.) )?(?:(?P<arabic>\d{1,2})(?P<sep>[.):]|\.\))|"
     r"(?P<padded>0[1-9])(?=[ \t]+[A-ZÄÖÜ])|"
     r"\((?P<round>\d{1,2})\)|(?P<roman>[IVX]{1,4})[.)]|(?P<lower>[a-z])\)|"
@@ -22,15 +23,13 @@ _MARKER = re.compile(
 #: a cheap look before the thorough one
 _MARKS = frozenset("0123456789(")
 _WORDED = ("Punkt ", "Ziffer ", "PUNKT ", "Zu ", "zu ", "Nr. ")
-_DATE_AHEAD = re.compile(
-    r"\d{1,2}\. ?(?:\d|Januar|Februar|März|April|Mai|Juni|Juli|August|Sept|Oktober|Nov|Dez)"
-)
-_BULLET = re.compile(
+_DATE_AHEAD = lazily(r"\d{1,2}\. ?(?:\d|Januar|Februar|März|April|Mai|Juni|Juli|August|Sept|Oktober|Nov|Dez)")
+_BULLET = lazily(
     r"(?:[-–—•*▪■●◦·→➢✓‣⁃o\uf0b7\uf0a7\uf02d]|->)[ \t]+(?P<rest>\S.*)$|"
     r"[•▪■●→➢‣\uf0b7\uf0a7](?P<glued>\w.*)$"
 )
-_STOP = re.compile(r"[.!?:;“”\")]$")
-_PURE = re.compile(
+_STOP = lazily(r"[.!?:;“”\")]$")
+_PURE = lazily(
     r"(?:(?:möge|wolle|möchte|solle?|beantrag\w*|stell\w+|Antrag|Anträge|Beschluss|"
     r"beschlie(?:ß|ss)\w*|beschlossen|fassen|Änderung\w*|Ergänzung\w*)\b[^:]{0,120})$"
 )
@@ -126,7 +125,11 @@ def _headed(lines: tuple[Line, ...], sections: list[Section], section: Section) 
 
 
 def _bare_headings(lines: tuple[Line, ...], body: int) -> list[int]:
-    return [i for i in range(body, len(lines)) if _is_bare_heading(lines[i].text)]
+    return [
+        i
+        for i in range(body, len(lines))
+        if (len(text := lines[i].text) < 32 or text[-1] == ":") and _is_bare_heading(text)
+    ]
 
 
 def _is_bare_heading(text: str) -> bool:
@@ -139,7 +142,7 @@ def _is_bare_heading(text: str) -> bool:
     return found is not None and found.kind.moves
 
 
-_BARE = re.compile(
+_BARE = lazily(
     r"(?:(?:Änderungs-?/?)?(?:Änderungs|Ergänzungs|Dringlichkeits)?-?Antr[aä]ge?|"
     r"(?:Änderungs|Ergänzungs|Dringlichkeits)-?antr[aä]ge?|Anfragen?|"
     r"Unser Antrag)(?: lautet)? ?:?$",
@@ -159,8 +162,10 @@ def _asking(lines: tuple[Line, ...], sections: list[Section], body: int) -> tupl
     """Where the words begin that ask for a decision, and whether they end in a colon; those that do win."""
     stop = next((s.at for s in sections if s.name == "closing" and s.at > body), len(lines))
     first: int | None = None
-    for i in range(body, stop):
-        if not _asks(lines, i, stop):
+    hints = [may_enact(line.text) for line in lines[body:stop]]
+    for i, hinted in enumerate(hints, body):
+        # the clause may begin on one line and say what it asks on the next
+        if not (hinted or hints[i - body + 1 : i - body + 2] == [True]) or not _asks(lines, i, stop):
             continue
         begin = _sentence_start(lines, i, body)
         if _marker(lines[begin].text):

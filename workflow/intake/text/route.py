@@ -12,6 +12,7 @@ from typing import NamedTuple
 from states.outcome import Role
 from workflow.intake.dates import DATE, Found, next_such_day, read_dates
 from workflow.intake.facts import Stop
+from workflow.intake.patterns import lazily
 from workflow.intake.text.organizations import is_main_committee, is_plenary
 from workflow.intake.text.rows import pair
 from workflow.intake.text.signs import ROLE_NAMES, Sign, read_signs
@@ -63,7 +64,7 @@ def find_route(
     return RouteFound(tuple(_with_roles(stops)), own, received, unpaired, tuple(yearless))
 
 
-_DATE_FOLLOWS = re.compile(rf"[^\n]{{0,40}}\n?[^\n]{{0,3}}(?:{DATE})")
+_DATE_FOLLOWS = lazily(rf"[^\n]{{0,40}}\n?[^\n]{{0,3}}(?:{DATE})")
 
 
 def _next_is_date(sign: Sign, text: str) -> bool:
@@ -110,7 +111,7 @@ def _dates_of_the_paper(
     return tuple(own), tuple(received), rest
 
 
-_PLACE_BEFORE = re.compile(r"(?:^|\n)[A-ZÄÖÜ][\w./() -]{1,40}, ?(?:den |am |im |d\. ?)?$")
+_PLACE_BEFORE = lazily(r"(?:^|\n)[A-ZÄÖÜ][\w./() -]{1,40}, ?(?:den |am |im |d\. ?)?$")
 
 
 def _is_dateline(text: str, sign: Sign) -> bool:
@@ -143,13 +144,13 @@ def _with_roles(stops: list[tuple[Stop, int]]) -> list[tuple[Stop, int]]:
     return resolved
 
 
-_REQUEST = re.compile(
+_REQUEST = lazily(
     r"\b(?:bitte[nt]?|beantrag\w+|Antrag|Anträge|stelle[nt]?|(?:be)?handeln|beraten|"
     r"Beratung|Tagesordnung|setzen|aufzunehmen|Aufnahme|vorzulegen|Abstimmung|"
     r"zu fassen)\b",
     re.IGNORECASE,
 )
-_SITTING_WORD = re.compile(r"[Ss]itzung")
+_SITTING_WORD = lazily(r"[Ss]itzung")
 
 
 def asks_for_meeting(sentence: str) -> bool:

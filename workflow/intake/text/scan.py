@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from workflow.intake.patterns import lazily
 from workflow.intake.text import kind as kinds
 from workflow.intake.text import parties, sections
 from workflow.intake.text.form import UNFINISHED, Part, labelled
 from workflow.intake.text.lines import Line
 
 #: `Antrag zur Sitzung des Rates am 24.01.: Sperrung der Brücke`
-_TITLED = re.compile(r"(?:[Ss]itzung|§|Tagesordnung)[^:]{0,80}: ?\w.{6}")
+_TITLED = lazily(r"(?:[Ss]itzung|§|Tagesordnung)[^:]{0,80}: ?\w.{6}")
 #: a head longer than this is none
 LONGEST = 70
 
@@ -51,9 +50,9 @@ class Scan:
 def has_title(scan: Scan) -> bool:
     """What stands above the kind (a letterhead, a path of a web page) is no title where the kind follows."""
     after = -1 if scan.kind_at is None else scan.kind_at
-    if scan.kind is not None and _TITLED.search(scan.kind.rest):
+    if scan.kind is not None and ":" in scan.kind.rest and _TITLED.search(scan.kind.rest):
         return True
-    return bool(scan.subject) or any(block[0] > after for block in scan.blocks)
+    return bool(scan.subject) or (bool(scan.blocks) and scan.blocks[-1][0] > after)
 
 
 def last_block(scan: Scan) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from workflow.intake.patterns import lazily
 from workflow.intake.text.lines import Line
 
 _BEFORE = r"(?:(?:\d{1,2}|[IVX]{1,4}|[A-D])[.)] ?|[-–•] ?)?(?:(?:[Zz]u[mr]|der|unser|Unser) )?"
@@ -48,7 +49,7 @@ _SIGNED = (
     r"|(?:Wir|Ich) (?:bitten?|danken?) (?:Sie )?(?:um|für) (?:Ihre |die |"
     r"Unterstützung und )?(?:breite )?(?:Zustimmung|Unterstützung)[^:]{0,30})"
 )
-_GREETING = re.compile(
+_GREETING = lazily(
     r"(?:Mit |mit )?(?:(?:freundlich|best|viel|herzlich|kollegial)\w* Gr(?:ü|u)(?:ß|ss)\w*|"
     r"Hochachtungsvoll|MfG\b(?! ?[-–]))",
     re.IGNORECASE,
@@ -62,7 +63,7 @@ _URGENCY = (
     r"Dringlichkeit(?:sbegründung)?|Eilbedürftigkeit|Begründung der Dringlichkeit)"
 )
 _QUESTIONS = r"(?:Fragen?|Fragestellung(?:en)?|Wir fragen(?: daher| die Verwaltung)?|Unsere Fragen)"
-_HEADING = re.compile(
+_HEADING = lazily(
     rf"{_BEFORE}(?:(?P<urgency>{_URGENCY})|(?P<reason>{_REASON_WORD}(?:(?: ?/ ?| und |"
     rf" u\. | & |, ){_REASON_WORD})*)"
     rf"|(?P<resolution>{_RESOLUTION}(?:(?: ?/ ?| und | - ){_RESOLUTION})*)|"
@@ -73,23 +74,23 @@ _HEADING = re.compile(
     rf"Punkt\w* \d.{{0,15}}|Vorlage)| \([^)]{{0,50}}\))?)"
     r"(?:(?P<inline> ?[:–] ?(?=\S)(?P<tail>.+))| ?[:.;–-]? ?-?)$"
 )
-_SAID_ORALLY = re.compile(
+_SAID_ORALLY = lazily(
     r"Begründung (?:erfolgt|wird|folgt)\b|(?:Die )?Begründung (?:erfolgt|wird|folgt)\b", re.IGNORECASE
 )
-_SIGN = re.compile(rf"(?:{_SIGNED})$")
-_SIGN_OPEN = re.compile(
+_SIGN = lazily(rf"(?:{_SIGNED})$")
+_SIGN_OPEN = lazily(
     r"(?:i\. ?[AV]\. [A-ZÄÖÜ]|f\. ?d\. ?R\.|[Ff]ür die Richtigkeit\b|"
     r"[Gg]ez(?:eichnet)?\b[.:]?|[Uu]nterzeichnet(?: von| durch)?\b ?:?|"
     r"Unterzeichner(?:in|innen)?:|Unterschrift(?:en)?\b ?:?)"
 )
-_SALUTATION = re.compile(
+_SALUTATION = lazily(
     r"(?:Sehr (?:geehrte|verehrte)|Liebe[r]? (?:Frau|Herr|Kolleg|Mitglied|Rats|Gremi)|"
     r"Werte[r]? |Guten (?:Tag|Morgen)\b|Meine (?:sehr geehrten |sehr verehrten )?Damen|"
     r"Hallo )",
     re.IGNORECASE,
 )
 #: `Der Rat möge beschließen:`, `… beantragt:`, `… folgenden Beschluss zu fassen:`
-_ENACTS = re.compile(
+_ENACTS = lazily(
     r"\b(?:(?:möge|wolle|möchte|solle?)n?\b (?:[^\s.:]+ ){0,14}?(?:zu )?(?:beschlie(?:ß|"
     r"ss)en|fassen|erklären|verabschieden|zustimmen|ergänzen|ändern)|beantrag(?:t|en)\b|"
     r"stell(?:t|en) (?:[^\s.:]+ ){0,12}?(?:Antrag|Anträge|[Ää]nderungsantrag|Ergänzungsantrag)\b|"
@@ -114,7 +115,11 @@ def find_sections(lines: tuple[Line, ...]) -> list[Section]:
     """The headings of a text in their order; "closing" is where greetings or signatures begin."""
     sections: list[Section] = []
     for at, line in enumerate(lines):
-        section = _section_of(line.text, at)
+        text = line.text
+        begins = text[:4]
+        if begins[:2].isalpha() and begins.lower() not in _HEADS and begins[:3] not in _CLOSING_STEMS:
+            continue
+        section = _section_of(text, at)
         if section is not None:
             sections.append(section)
     return sections
@@ -133,6 +138,7 @@ _HEADS = frozenset(
     "inha teno reso geän neue ergä fina kost gesa deck haus ausw mitt klim kurz zusa info drin grun eilb "
     "peti frag anha quel fußn abst vert kopi foto".split()
 ) | {"wir ", "zum ", "zur ", "der ", "ziel"}
+_CLOSING_STEMS = frozenset(start[:3] for start in _CLOSES) | {"Die"}
 _ORALLY = ("Begründung", "Die Begründung")
 
 
@@ -167,21 +173,20 @@ def is_salutation(text: str) -> bool:
 
 def enacting_clause(text: str) -> re.Match[str] | None:
     """The words that ask for a decision, in a line or a paragraph."""
-    return _ENACTS.search(text) if any(stem in text for stem in _ASKING) else None
+    return _ENACTS.search(text) if may_enact(text) else None
 
 
-_ASKING = (
-    "schließ",
-    "schliess",
-    "beantrag",
-    "schlossen",
-    "ntrag",
-    "nträge",
-    "Beschl",
-    "nderung",
-    "rgänzung",
-    "möge",
-    "wolle",
-    "möchte",
-    "soll",
-)
+def may_enact(text: str) -> bool:
+    """A cheap look before the thorough one."""
+    return (
+        "ntrag" in text
+        or "eschl" in text
+        or "chlossen" in text
+        or "soll" in text
+        or "möge" in text
+        or "möchte" in text
+        or "wolle" in text
+        or "nderung" in text
+        or "rgänzung" in text
+        or "nträge" in text
+    )

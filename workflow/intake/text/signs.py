@@ -54,14 +54,15 @@ _RECEIVED = (
 def _signs(names: tuple[str, ...]) -> re.Pattern[str]:
     roles = "|".join(rf"(?P<{name}>{words})" for name, words in _ROLES)
     return re.compile(
-        rf"(?P<received>\b{_RECEIVED})|(?P<own>\b{_OWN_DATE})|(?P<next>\b{_NEXT})|"
+        # every sign begins where a word does: the look behind spares the rest
+        rf"(?<!\w)(?:(?P<received>\b{_RECEIVED})|(?P<own>\b{_OWN_DATE})|(?P<next>\b{_NEXT})|"
         rf"(?P<sitting>{NUMBERED_SITTING})|(?P<organization>{organization_pattern(names)})|{SITTING}"
         rf"|(?P<date>{DATE})|(?P<time>{TIME})|(?P<box>[☒☑✓✗] ?[☐□]|[☐□] ?[☒☑✓✗])|\b(?:{roles})\b"
         rf"|(?P<closed>\bnicht-? ?öffentlich\w*|\bNÖ?\b(?=[ \t\n]))|"
         rf"(?P<open>\böffentlich(?:e[rn]?)?\b|(?<=[\t ])Ö(?=[ \t\n]))|"
         rf"(?P<result>\b{_RESULT})"
         rf"|(?P<item>\b(?:TOP|Top)[ :.]*(?:[ÖN] ?)?\d{{1,3}}(?:\.\d{{1,2}})*\b)|"
-        rf"(?P<number>(?<=[ \t\n])\d{{1,3}}(?:\.\d{{1,2}}){{0,2}}(?=[ \t\n]|$))"
+        rf"(?P<number>(?<=[ \t\n])\d{{1,3}}(?:\.\d{{1,2}}){{0,2}}(?=[ \t\n]|$)))"
     )
 
 

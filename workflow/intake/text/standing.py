@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from workflow.intake.patterns import lazily
 from workflow.intake.text.amendment import begins_instruction
 from workflow.intake.text.form import Part
 from workflow.intake.text.kind import Kind, kind_of_prose
 from workflow.intake.text.paper import Paper
 from workflow.intake.text.references import amended_reference
 
-_TITLED = re.compile(r"(?P<moves>Antrag|ANTRAG)\b|(?:Anfrage|ANFRAGE)\b")
+_TITLED = lazily(r"(?P<moves>Antrag|ANTRAG)\b|(?:Anfrage|ANFRAGE)\b")
 #: what a resolution says, and a report does not
-_CALLS = re.compile(
+_CALLS = lazily(
     r"\b(?:wird (?:beauftragt|gebeten|aufgefordert|ersucht)|(?:möge|soll(?:en)?|"
     r"bitten) |beantrag\w+|fordern?\b|(?:Die|Der) (?:[\w-]+)?(?:verwaltung|Stadt|"
     r"Gemeinderat|Rat|Kreis|Gemeinde) (?:\w+t|setzt|prüft|stellt)\b)"
@@ -29,7 +28,7 @@ _URGENT_STEMS = (
     "agesordnung",
     "heutigen",
 )
-_URGENT = re.compile(
+_URGENT = lazily(
     r"[Dd]ringlichkeit|[Ee]ilbedürftig|[Ee]ilantrag|[Uu]naufschiebbar|duldet keinen Aufschub|keinen Aufschub|"
     r"(?:unter Verzicht auf|unter Verkürzung|Verkürzung|trotz abgelaufener|außerhalb|"
     r"nach Ablauf|trotz Ablauf)[^.]{0,30}(?:[Ll]adungsfrist|[Aa]ntragsfrist|[Ff]rist)|"
@@ -52,10 +51,12 @@ def kind_of(paper: Paper) -> Kind:
 
 def _amends_in_substance(paper: Paper, unheaded: bool) -> bool:
     """No heading says so, but the text changes points of another paper (`Ziffer 3 wird gestrichen.`)."""
-    if not unheaded and not any(amended_reference(line.text) for line in paper.lines[: paper.body + 3]):
+    # under a heading "Antrag" it must say so at once
+    end = min(paper.section_after(paper.body, ("reason", "closing")), paper.body + (25 if unheaded else 6))
+    lines = paper.lines[:end]
+    if not any(begins_instruction(lines, i) for i in range(paper.body, end)):
         return False
-    end = min(paper.section_after(paper.body, ("reason", "closing")), paper.body + 25)
-    return any(begins_instruction(paper.lines[:end], i) for i in range(paper.body, end))
+    return unheaded or any(amended_reference(line.text) for line in lines[: paper.body + 3])
 
 
 def _kind_by_words(paper: Paper) -> Kind:

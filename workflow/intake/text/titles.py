@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from workflow.intake.patterns import lazily
 from workflow.intake.text import kind as kinds
 from workflow.intake.text import parties, sections
 from workflow.intake.text.form import SUBJECT, Part
@@ -37,7 +36,7 @@ def read_title(scan: Scan, body: int) -> tuple[int, int, str | None]:
 
 
 #: `Antrag zur Sitzung des Rates am 24.01.: Sperrung der Brücke`
-_SITTING_COLON = re.compile(
+_SITTING_COLON = lazily(
     r"(?:zu[rm]?|für|in|gem\.?|gemäß|nach)\b[^:]{0,100}(?:[Ss]itzung|§|"
     r"Tagesordnung)[^:]{0,80}: ?(?P<title>\w.{6,})$"
 )
@@ -67,7 +66,7 @@ def _subject_below(scan: Scan, body: int) -> tuple[int, int, str | None] | None:
 
 
 #: the path to a web page
-_PATH = re.compile(
+_PATH = lazily(
     r"(?:Anträge|Anfragen|Aktuelles|Presse|Startseite|Home|Sie sind hier|Menü|Archiv|"
     r"Navigation|Suche)\b.{0,30}$"
 )
@@ -95,17 +94,17 @@ def _choose(scan: Scan, blocks: list[list[int]], body: int) -> list[int]:
 
 
 #: lines that go on with the heading: `zum Haushaltsplan 2022`, `in die nächste Sitzung des Rates`
-_FRAME = re.compile(
+_FRAME = lazily(
     r"(?:zu[rm]?|für|in|auf|gemäß|gem\.|nach) (?:(?:die|der|den|das|dem) )?(?:\w+ )?"
     r"(?:(?:Doppel|Nachtrags)?[Hh]aushalt\w*|\w*[Ss]itzung|TOP|Tagesordnung|§|Beratung)"
 )
-_QUOTED = re.compile(r"[„“\"»](?P<title>[^„“”\"«»]{5,200})[“”\"«]")
+_QUOTED = lazily(r"[„“\"»](?P<title>[^„“”\"«»]{5,200})[“”\"«]")
 
 
-_COLON = re.compile(r": ?\w.{6}")
+_COLON = lazily(r": ?\w.{6}")
 
 
-_TOPIC = re.compile(
+_TOPIC = lazily(
     r"(?:\b(?:auf|zu[rm]?|betreffend|bezüglich|bzgl\.|betr\.:?|wegen|für|"
     r"über)(?: (?:dem |das )?Thema:?)?|:| [-–]) (?P<title>(?!TOP\b|Sitzung|Drucksache|"
     r"Vorlage|DS\b|Beratung|§|\d).{8,250})$"
@@ -128,7 +127,7 @@ def _title_in_kind(scan: Scan) -> tuple[int, int, str | None]:
     return -1, -1, None
 
 
-_DECORATION = re.compile(
+_DECORATION = lazily(
     r"^(?:Thema|Betreff|Betr\.|Titel|[Hh]ier|Antrag|Anfrage|ANTRAG|Änderungsantrag|"
     r"Ergänzungsantrag) ?: ?|^[-–•:„\"“]+ ?(?=[^“\"]*$)|(?<=[^“\"]) ?[-–]$|"
     r"^[„\"“](?=[^“\"„]*[“\"]$)|(?<=^[„\"“])"
@@ -136,7 +135,7 @@ _DECORATION = re.compile(
 
 
 #: `Antrag zur Ratssitzung am 23.2., hier: Defibrillator` is about the defibrillator
-_HERE = re.compile(r"^(?:Antrag|Anfrage|Änderungsantrag|Ergänzungsantrag)\b[^:]{0,120}\bhier: ?(?=\S)")
+_HERE = lazily(r"^(?:Antrag|Anfrage|Änderungsantrag|Ergänzungsantrag)\b[^:]{0,120}\bhier: ?(?=\S)")
 
 
 def tidy_title(text: str) -> str | None:
@@ -149,6 +148,7 @@ def tidy_title(text: str) -> str | None:
         and not any(q in text[1:-1] for q in '„"“”»«')
     ):
         text = text[1:-1]
-    while (shorter := _DECORATION.sub("", text).strip()) != text and shorter:
+    dressed = text and (text[0] in '-–•:„"“' or text[-1] in '-–“"' or ":" in text[:20])
+    while dressed and (shorter := _DECORATION.sub("", text).strip()) != text and shorter:
         text = shorter
     return text or None
