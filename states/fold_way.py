@@ -192,7 +192,7 @@ def _voted_text(motion: Motion, d: Data) -> Motion:
 
 
 def _afterwards(motion: Motion, d: Data, on: date) -> Motion:
-    ended = motion.state not in OPEN
+    ended = motion.state not in OPEN and d["effect"] != "none"  # after its end it is only taken note of
     decided = ended and d["effect"] in ("adopt", "split", "reject")
     owes_report = d.get("report_due") or d.get("report_to")
     report = Report(day(d.get("report_due")), d.get("report_to", ""))

@@ -176,7 +176,7 @@ def _amends(before: Motion, after: Motion, move: Move, on: date, scene: Scene) -
     """An adopted amendment changes the text of its paper, and leaves nothing to others it disposes of."""
     parent = scene.member(before.parent)
     current = before.current
-    if parent is None or current is None or parent.state not in OPEN:
+    if parent is None or current is None:
         return []
     stands = any(number == before.id for number, _ in parent.amended)
     changes: tuple[Change, ...] = ()

@@ -159,7 +159,8 @@ def object_to(motion: Motion, on: date, ground: str, scene: Scene) -> Decision:
 
 
 def lift(motion: Motion, on: date, scene: Scene) -> Decision:
-    """The objection is withdrawn or dismissed; the decision stands as it was. Raises NotAdopted, DayAhead."""
+    """The objection is withdrawn or dismissed; the decision stands as it was, and amendments that were filed
+    meanwhile fall. Raises NotAdopted, DayAhead, BeforeDecision."""
     last = next((c.result for c in reversed(motion.closed()) if c.role.decides), None)
     state = State.ADOPTED
     if last is not None and last.outcome is Outcome.REJECTED:
@@ -169,7 +170,8 @@ def lift(motion: Motion, on: date, scene: Scene) -> Decision:
     _step_or(motion, Act.LIFT, state, N_("lifting an objection"))
     _check_after_decision(motion, on, scene)
     data: dict[str, Any] = {"on": on.isoformat(), "state": state.value}
-    return Decision((fact(motion, "objection_lifted", data, on.isoformat()),))
+    lifted = fact(motion, "objection_lifted", data, on.isoformat())
+    return Decision((lifted, *amendment.all_fall(motion, on, scene)))
 
 
 def expect_report(motion: Motion, due: date, to: str, scene: Scene) -> Decision:

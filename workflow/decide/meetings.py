@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from states.event import Event, Fact
 from states.meeting import Meeting, MeetingStatus
-from states.motion import Motion, Status, Urgency
+from states.motion import Motion, Urgency
 from states.outcome import Outcome
 from states.refusal import N_, Word
 from states.route import planned as planned_of
@@ -93,7 +93,7 @@ def _awaiting(motion: Motion, organization: str) -> int | None:
     if motion.state not in OPEN or asleep or station is None or motion.is_amendment:
         return None
     waits = station.organization == organization and station.meeting is None and station.next_meeting
-    return station.n if waits and station.status is not Status.HELD else None
+    return station.n if waits else None
 
 
 def _after_previous(motion: Motion, on: date) -> bool:

@@ -11,7 +11,7 @@ from states.motion import Consultation, Motion, Status
 from states.outcome import Role
 from states.route import next_number
 from states.rule_refusals import MotionEnded, NoStation
-from states.stage import OPEN, STAGE_OF_ROLE, STAGES, State
+from states.stage import OPEN, STAGE_OF_ROLE, State
 from workflow.decide import amendment, timing
 from workflow.decide.refusals import NoRouteOfItsOwn, StationNotOpen
 from workflow.decide.scene import Decision, Scene, fact
@@ -37,8 +37,7 @@ def add_station(
     data: dict[str, Any] = {"added": [consultation_to(added)]}
     if before is not None:
         data["before"] = before
-    first = motion.current is None and motion.following is None
-    if (behind is not None and behind.current) or (first and motion.state in STAGES):
+    if behind is not None and behind.current:
         data |= {"opens": added.n, "state": STAGE_OF_ROLE[role].value}
     return _with_amendments(motion, [fact(motion, "routed", data, scene.today.isoformat())], scene)
 
@@ -66,8 +65,7 @@ def _with_amendments(motion: Motion, facts: list[Fact], scene: Scene) -> Decisio
     after = motion
     for one in facts:
         after = apply(after, Recorded(after.version + 1, one.event.kind, one.event.data, one.event.effective))
-    moved = not motion.is_amendment and after.current != motion.current
-    return Decision((*facts, *(amendment.follow(after, scene.today, scene) if moved else ())))
+    return Decision((*facts, *amendment.follow(after, scene.today, scene)))
 
 
 def schedule(motion: Motion, n: int, meeting: int | None, agenda_item: str, scene: Scene) -> Decision:

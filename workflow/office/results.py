@@ -251,7 +251,10 @@ def object_to(office: Office, reference: str, *, on: date | None, ground: str) -
 
 def lift_objection(office: Office, reference: str, *, on: date | None) -> Advanced:
     """Record that the objection is withdrawn or dismissed."""
-    return carried_out(office, reference, lambda m: ending.lift(m, on or office.today, office.scene()))
+    day = on or office.today
+    return carried_out(
+        office, reference, lambda m: ending.lift(m, day, office.scene(family=office.family(m)))
+    )
 
 
 def expect_report(office: Office, reference: str, *, due: date, to: str = "") -> Advanced:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from states.motion import Motion
+from states.motion import Choice, Motion
 from states.outcome import Outcome, Role
 from states.rule_refusals import (
     AllPointsAlike,
@@ -329,3 +329,28 @@ def test_the_text_of_a_paper_known_only_by_its_number_is_what_amendments_tell(wo
     world.goes_to(DAY)
     world.records(amendment, Outcome.ADOPTED)
     assert [(p.number, p.text) for p in world.motions[paper.id].text] == [("3", "Drei."), ("4", "Vier.")]
+
+
+def test_nobody_has_to_choose_once_the_deciding_organization_has_changed_the_text(
+    world: World, motion: Motion
+) -> None:
+    world.records(world.amends(motion, Change(DELETE, "3")), Outcome.ADOPTED)
+    assert world.motions[motion.id].choice is Choice.ADOPT
+
+
+def test_a_text_changed_by_advice_is_the_factions_to_choose(world: World, advised: Motion) -> None:
+    world.records(world.amends(advised, Change(DELETE, "3")), Outcome.ADOPTED)
+    assert world.motions[advised.id].choice is Choice.PENDING
+
+
+def test_of_equal_reach_the_one_received_first_goes_first(world: World) -> None:
+    filed = world.files(points=POINTS, on=date(2026, 1, 2), route=stops("council", on={"council": DAY}))
+    later = world.amends(filed, Change(REPLACE, "1", "a"), on=date(2026, 1, 5))
+    earlier = world.amends(filed, Change(REPLACE, "2", "b"), on=date(2026, 1, 3))
+    assert living(world.scene(filed), filed) == [earlier, later]
+
+
+def test_of_a_single_change_the_text_tells_what_part_was_adopted(world: World, motion: Motion) -> None:
+    amendment = world.amends(motion, Change(REPLACE, "1", "Ganz anders."))
+    world.records(amendment, Outcome.ADOPTED_PARTLY, text=(Point("1", "Ein wenig anders."),))
+    assert text(world, motion)[0] == "Ein wenig anders."

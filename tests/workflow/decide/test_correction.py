@@ -150,3 +150,11 @@ def test_what_followed_a_decision_keeps_it_from_being_taken_back(world: World, m
         assert refused.value.facts["later"] == later
     put_right(world, motion, 8, None)
     assert put_right(world, motion, 7, None).state is State.SUSPENDED
+
+
+def test_a_correction_takes_effect_when_its_entry_did_or_today(world: World, motion: Motion) -> None:
+    history = [e._replace(effective="") for e in world.histories[motion.id]]
+    decision = correct(motion, history, 2, "vertippt", {"note": "x"}, world.scene(motion))
+    assert decision.facts[0].event.effective == "2026-02-17"
+    decision = corrected(world, motion, 3, {"phrase": "x"})
+    assert decision.facts[0].event.effective == "2026-02-03"

@@ -13,7 +13,7 @@ from states.event import Recorded
 from states.fold import fold
 from states.motion import Motion, Status
 from states.outcome import Outcome, Role
-from states.rule_refusals import Locked, MotionEnded
+from states.rule_refusals import Locked, MotionEnded, NotFiled
 from states.stage import State
 from states.text import Change, Operation, Point, UnknownPoint
 from tests.world import ORGANIZATIONS, World, a_council, stops
@@ -327,3 +327,24 @@ def test_organizations_of_no_file_recommend_or_are_heard() -> None:
     group = Organization("ag", "AG Rad", OrganizationType.GROUP)
     council = a_council(organizations=(*ORGANIZATIONS, group))
     assert role_at((Stop("ag"), Stop("council")), 0, council) is Role.HEARING
+
+
+def test_a_draft_keeps_its_own_route_when_it_is_filed() -> None:
+    world = World()
+    world.keep(draft(Filing("Radweg", points=POINTS, route=stops("works")), 1, None, world.scene()))
+    world.keep(submit_draft(world.motions[1], None, "", world.scene(), itertools.count(9)))
+    assert [c.organization for c in world.motions[1].consultations] == ["works"]
+    assert world.motions[1].consultations[0].role is Role.COMMITTEE_DECISION
+
+
+def test_an_entry_holds_only_what_was_said() -> None:
+    world = World()
+    filed = world.files(reference="")
+    assert set(world.histories[filed.id][0].data) == {"title", "kind", "points", "consultations", "on"}
+
+
+def test_an_amendment_to_a_draft_waits_for_its_filing() -> None:
+    world = World()
+    world.keep(draft(Filing("Radweg", points=POINTS), 99, None, world.scene()))
+    with pytest.raises(NotFiled):
+        world.amends(world.motions[99], Change(Operation.REPLACE, "1", "Anders."))

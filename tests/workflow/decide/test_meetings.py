@@ -13,7 +13,7 @@ from states.outcome import Outcome, Role
 from states.stage import State
 from states.text import Change, Operation
 from tests.world import World, a_council, stops
-from workflow.decide import meetings
+from workflow.decide import meetings, routing
 from workflow.decide.filing import Stop
 from workflow.decide.refusals import (
     MeetingExists,
@@ -210,3 +210,22 @@ def test_minutes_are_published_between_the_meeting_and_today(world: World) -> No
     for day in (date(2026, 2, 3), date(2026, 2, 20)):
         world.keep(meetings.publish_minutes(world.meetings[number], day, world.scene()))
         assert world.meetings[number].minutes_on == day
+
+
+def test_what_is_on_hold_is_taken_up_by_the_next_meeting_where_it_was_asked_for(world: World) -> None:
+    held = world.files(route=stops("social", on={"social": date(2026, 1, 6)}))
+    world.goes_to(date(2026, 1, 6))
+    after = world.records(held, Outcome.HELD, until=date(2026, 9, 1))
+    assert after.current is not None
+    world.keep(routing.schedule(after, after.current.n, None, "", world.scene(after)))
+    number = world.meets("social", date(2026, 2, 3))
+    current = world.motions[held.id].current
+    assert current is not None
+    assert (current.status, current.meeting, current.until) == (Status.OPEN, number, None)
+
+
+def test_the_refusal_of_a_second_meeting_says_when_the_first_begins(world: World) -> None:
+    world.meets("social", date(2026, 2, 3))
+    with pytest.raises(MeetingExists) as refused:
+        world.meets("social", date(2026, 2, 3))
+    assert refused.value.facts["begins"] == time(17)

@@ -234,3 +234,20 @@ def test_a_letter_that_comes_while_no_meeting_sits_ends_it_at_once(world: World,
 def test_withdrawn_at_its_meeting_is_a_result_of_the_meeting(world: World, motion: Motion) -> None:
     after = world.records(motion, Outcome.WITHDRAWN)
     assert after.closed()[0].result.outcome is Outcome.WITHDRAWN  # type: ignore[union-attr]
+
+
+def test_a_station_that_keeps_the_order_on_the_same_day_is_left_as_it_is(world: World) -> None:
+    day = date(2026, 2, 10)
+    filed = world.files(route=stops("social", "main", on={"social": date(2026, 2, 3), "main": day}))
+    world.meets("social", day)
+    world.goes_to(date(2026, 2, 3))
+    world.records(filed, Outcome.DEFERRED)
+    assert [e.kind for e in world.histories[filed.id]] == ["submitted", "opened", "recorded"]
+    assert ahead(world, filed) == [("social", day), ("main", day)]
+
+
+def test_a_closed_station_waits_for_nothing(world: World) -> None:
+    filed = world.files()
+    world.records(filed, Outcome.ADOPTED, on=date(2026, 1, 5), from_record=True)
+    done = world.motions[filed.id].closed()[0]
+    assert (done.next_meeting, done.until, done.on) == (False, None, date(2026, 1, 5))
