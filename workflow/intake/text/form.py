@@ -41,8 +41,11 @@ SUBJECT_LETTERS = frozenset("BbTtGgÜüKkAa")
 
 
 _KNOWN_LABEL = (
-    r"(?:Gremium|Gremien|Verfasser(?:in)?|Termin|Sitzungs(?:termin|datum|tag|art)|Sitzung(?: am)?|Datum|"
-    r"TOP(?:-Nr\.)?|Tagesordnungspunkt|Beratungsfolge(?: dieser Vorlage)?|"
+    r"(?:(?:(?:Entscheidend|Federführend|Beschließend|Zuständig|"
+    r"Beteiligt)e[rs]? )?Gremium|Gremien|Verfasser(?:in)?|Termin|Sitzungs(?:termin|"
+    r"datum|tag|art)|Sitzung(?: am)?|Datum|"
+    r"TOP(?:-Nr\.)?|Tagesordnungspunkt|"
+    r"(?:Geplante |Voraussichtliche |Bisherige )?Beratungsfolge(?: dieser Vorlage)?|"
     r"Zuständig(?:keit)?|Verantwortlich|"
     r"Federführ\w+|Beteiligt\w*|Status|Öffentlichkeitsstatus|Behandlung|"
     r"Beratung(?:sart)?|Ergebnis|Abstimmung\w*|vom|Eingang(?:sdatum)?|"
@@ -75,7 +78,8 @@ _TABLE_HEAD = lazily(
 
 
 _MARK = lazily(
-    r"Ursprung ?aktuell$|(?:\d{1,2} ?[a-z]|(?:inter|über)fraktionell|gemeinsam|\([^)]{2,25}\))$|"
+    r"\d{1,2} von \d{1,2}$|Ursprung ?aktuell$|(?:\d{1,2} ?[a-z]|(?:inter|"
+    r"über)fraktionell|gemeinsam|\([^)]{2,25}\))$|"
     r"(?:[xX☒☐☑✓✗□■Ö öNnÜ\t/.,\d-]|ja|nein|nö)+$"
 )
 

@@ -8,7 +8,7 @@ from workflow.intake.dates import DATE, find_dates
 from workflow.intake.facts import Point, Stop
 from workflow.intake.patterns import lazily
 from workflow.intake.text.form import ORGANIZATION_NAME, Part
-from workflow.intake.text.letter import lone_date
+from workflow.intake.text.letter import date_above, lone_date
 from workflow.intake.text.lines import Line
 from workflow.intake.text.organizations import abbreviates, nominative
 from workflow.intake.text.paper import Paper
@@ -16,7 +16,10 @@ from workflow.intake.text.references import amended_reference
 from workflow.intake.text.route import RouteFound, asks_for_meeting, find_route
 from workflow.intake.text.sections import enacting_clause
 
-_TABLE = lazily(r"(?:Gremium|Gremien|Beratungsfolge|Beratungsgang|Sitzungsfolge)\b")
+_TABLE = lazily(
+    r"(?:Gremium|Gremien|(?:Geplante |Voraussichtliche )?Beratungsfolge|Beratungsgang|Sitzungsfolge|"
+    r"(?:Datum|Termin)\b.{0,20}\tGremi(?:um|en))\b"
+)
 _SENTENCE = lazily(r"(?<=[a-zäöüß)“\"][.!?])[ \n]+(?=[A-ZÄÖÜ„])")
 #: `24.05.2023 VerKlim …`: the cell behind a date that begins a row
 _CELL_AFTER_DATE = lazily(rf"(?:{DATE})[ \t]+(?P<name>[A-ZÄÖÜ][^\d\t]{{1,70}}?)(?=\t|$)")
@@ -92,7 +95,10 @@ _NO_ROUTE = (Part.ADDRESS, Part.FURNITURE, Part.APPLICANT, Part.COUNCIL)
 
 def _of_head(paper: Paper) -> Itinerary:
     head, stream = paper.head, _Stream()
+    tabled = any(_TABLE.match(line.text) for line in paper.lines[: head.body])
     letters_date = lone_date(paper.lines, head) if paper.is_letter else None
+    if letters_date is None and not tabled:
+        letters_date = date_above(paper.lines, head)
     for i, (part, line) in enumerate(zip(head.parts, paper.lines, strict=False)):
         title = head.title_at[0] <= i <= head.title_at[1] and part in (Part.FREE, Part.SUBJECT)
         title = title and not (part is Part.SUBJECT and "itzung" in line.text and find_dates(line.text))

@@ -44,7 +44,8 @@ _KIND_OF_BODY = {
 _NO_PLACE = lazily(
     r"(?:Der|Die|Das|Antrag|Anfrage|Sitzung|Fraktion|Verwaltung|Stadt|Kreises|Gemeinde|"
     r"Landkreises|Herrn?|Frau|Termin|Datum|Vorlage|Rat|und|Stadtrat|Kreistag|Betreff|TOP|"
-    r"Oberbürgermeister\w*|Ausschuss|Bürgermeister\w*|Am|Im|In|Zur)\b"
+    r"Oberbürgermeister\w*|Ausschuss|Bürgermeister\w*|Geplant\w*|Entscheidung|Beschluss\w*|Vorberatung|"
+    r"Beratung|Kenntnisnahme|Anhörung|Am|Im|In|Zur)\b"
 )
 _PLACE = lazily(
     rf"(?P<place>[A-ZÄÖÜ][\wäöüß]+(?:[- ][A-ZÄÖÜ][\wäöüß]+){{0,3}}),? (?:den |"
@@ -175,6 +176,20 @@ def lone_date(lines: tuple[Line, ...], head: Head) -> int | None:
             and (lines[i].gap or i == 0)
         ):
             return i
+    return None
+
+
+_LEADS_TO_DATE = (Part.LABEL, Part.KIND, Part.COUNCIL, Part.APPLICANT, Part.ADDRESS)
+
+
+def date_above(lines: tuple[Line, ...], head: Head) -> int | None:
+    """A line that is a date and nothing else, above every organization of the head: the paper's own."""
+    for i, part in enumerate(head.parts):
+        if part is Part.ROW:
+            return None
+        if part is Part.DATELINE and _ONLY_DATE.match(lines[i].text):
+            led = i == 0 or lines[i].gap > 0 or head.parts[i - 1] in _LEADS_TO_DATE
+            return i if led else None
     return None
 
 

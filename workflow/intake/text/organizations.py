@@ -63,7 +63,7 @@ _PLACE = (
     r"|(?: |\n|(?<=[a-zß])(?=[A-ZÄÖÜ]))(?!Termin|Datum|TOP|Sitzung|Top|Beschluss|"
     r"Vorberatung|Entscheidung|Kenntnis|Anhörung|Beratung|Status|Ergebnis|"
     r"Gremium|Öffentlich|Nicht|Empfehlung|Zuständig|Antrag|Vorlage|Herrn?\b|Frau\b|Dr\.|"
-    r"Tagesordnung|Vorbereitung|Information|Uhr|Ja\b|Nein\b|Ö\b|N\b|Am\b)"
+    r"Geplant\w*|Vorsitz\w*|Fraktion\w*|Tagesordnung|Vorbereitung|Information|Uhr|Ja\b|Nein\b|Ö\b|N\b|Am\b)"
     r"[A-ZÄÖÜ]\w+(?:[-/][A-ZÄÖÜ]\w+)*(?!\w*:)(?: von Berlin\b)?)"
 )
 #: one organization as a text prints it, in any case, over a line's end where a table breaks it

@@ -54,7 +54,7 @@ _LABELLED = lazily(
     re.IGNORECASE,
 )
 _OF = lazily(
-    r"(?:^|(?:antrag|antr[äa]ge?|anfrage|resolution|initiative) ?)(?:\([^)]*\) ?)?(?:der|"
+    r"(?:^|(?:antrag|antr[äa]ge?|anfrage|resolution|initiative)(?: Nr\.? ?\d{1,3})? ?)(?:\([^)]*\) ?)?(?:der|"
     r"des|von) (?P<who>.+)$",
     re.IGNORECASE,
 )
@@ -109,6 +109,15 @@ def applicants_of_line(text: str) -> tuple[str, ...]:
         text = text if "\t" in text else _LETTERHEAD.split(text, maxsplit=1)[0]
     if len(text) > 110 or text.endswith((":", "beantragt", "bittet")):
         return ()
+    if text.startswith(_OF_A_MEMBER):
+        text = _CHAIR.sub("", text)
+        if members := _MEMBERS.match(text[text.find(" ") + 1 :]):
+            return _persons(members["names"])
+    return _applicants_named(text)
+
+
+def _applicants_named(text: str) -> tuple[str, ...]:
+    """Parties, a list of factions, a member, or one faction."""
     parties = _PARTIES_LINE.match(text)
     if parties is None and text[-1] == "." and (parties := _PARTIES_LINE.match(text.rstrip(" ."))):
         text = text.rstrip(" .")
@@ -144,6 +153,9 @@ def _without_and(text: str) -> str:
     return _OPEN_START.sub("", text) if text.startswith(_AND_FIRST) else text
 
 
+#: `des Stadtverordneten Jan Kern`, `Vorsitzende der CDU-Fraktion` as the mover
+_OF_A_MEMBER = ("des ", "der ", "von ", "Vorsitz", "Fraktionsvorsitz")
+_CHAIR = lazily(r"^(?:Fraktions)?[Vv]orsitzende[rn]? der (?=[^,]*[Ff]raktion)")
 _AND_AT_END = (" und", " sowie", " u.")
 _AND_FIRST = ("und ", "sowie ", "u. ", "& ", "+ ")
 _OPEN_START = lazily(r"^(?:und|sowie|u\.|&|\+) (?=(?:der |die )?[A-ZÄÖÜ&]|Fraktion)")
@@ -167,7 +179,10 @@ _FACTION_CELL = lazily(rf"(?:{PARTY})[- ](?:[A-ZÄÖÜ]?[A-ZÄÖÜa-zäöü]*[- 
 #: `Fraktion Bürger für Elmstadt`: the preposition is part of the name
 _VOTERS = lazily(r"\b(?:Bürger\w*|Wir|Bündnis|Gemeinsam|Liste|Allianz|Alternative|Forum|Initiative) für\b")
 #: `- Ratsfraktion -` under a letterhead says nobody's name
-_BARE_GROUP = lazily(r"[-–( ]*(?:[A-ZÄÖÜ]\w*)?(?:[Ff]raktion|[Gg]ruppe)[-–) ]*$")
+_BARE_GROUP = lazily(
+    r"(?:(?:Stadt|Gemeinde|Kreis)?[Rr]ät\w+ ?[/,] ?)+.*[Ff]raktion$|"
+    r"[-–( ]*(?:[A-ZÄÖÜ]\w*)?(?:[Ff]raktion|[Gg]ruppe)[-–) ]*$"
+)
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ _LABEL = (
 _NUMBER_WORD = r"(?:Nr\.?|NR\.?|Nummer|No\.?|Kennung|ID)"
 #: forms that are a reference without any label
 _STRONG = (
-    r"(?:\d{4}/[IVX]{1,6}|\d{1,4}-\d{1,5}/\d{4}|(?:19|20)\d\d/\d{3,5}(?:/\d{1,3})*|"
+    r"(?:\d{4}/[IVX]{1,6}|\d{3}\.\d{2}\.\d{3,5}|\d{1,4}-\d{1,5}/\d{4}|(?:19|20)\d\d/\d{3,5}(?:/\d{1,3})*|"
     r"\d{3,5}/(?:19|20)\d\d(?:[/-][A-Z\d]{1,5})*|"
     r"(?:19|20)\d\d-\d\d/[A-Z]{1,4}-[\w()]+/\d{1,4}(?:/\d+)*|"
     r"DS ?\d{3,5}/\d\d(?:/\d{1,3})*|[A-Z]{1,5}[-/ ]?\d{3,5}/\d{2,4}(?:/\d{1,3})*|"
@@ -47,8 +47,8 @@ _KIND_REF = lazily(
 )
 #: `Antrag vom 20.02.2025, OF 948/9`
 _DATED_REF = lazily(
-    r"^(?P<before>[^\d:„\"]{0,30}?)(?:[Aa]ntr[aä]g|[Aa]nfrage) vom [\d. ]{6,12},? "
-    r"(?P<ref>[A-ZÄÖÜ]{1,4} ?\d{1,5}/\d{1,5})(?=$|[ ,])"
+    r"^(?P<before>[^\d:„\"]{0,30}?)(?:[Aa]ntr[aä]g|[Aa]nfrage) vom \d[\d. ]{5,10}\d,?[ \t]"
+    rf"(?:Nr\.? ?)?(?P<ref>[A-ZÄÖÜ]{{1,4}} ?\d{{1,5}}/\d{{1,5}}|{_STRONG})(?=$|[ ,])"
 )
 _NOT = lazily(r"(?:\d{1,2}\.\d{1,2}\.?|(?:19|20)\d\d|(?:19|20)\d\d/(?:19|20)?\d\d)$|.*(?:Uhr|€)")
 _OTHER_PAPER = lazily(
@@ -133,7 +133,7 @@ def reference_of_kind(text: str) -> str | None:
 
 def bare_reference(text: str) -> str | None:
     """A line that is nothing but a reference of an unmistakable form."""
-    if len(text) >= 40 or not ("/" in text or "-" in text) or not _STRONG_LINE.match(text):
+    if len(text) >= 40 or not ("/" in text or "-" in text or "." in text) or not _STRONG_LINE.match(text):
         return None
     return _plain(text) if _is_reference(text, False) else None
 

@@ -8,10 +8,12 @@ from workflow.intake.dates import find_dates
 from workflow.intake.facts import Stop
 from workflow.intake.patterns import lazily
 from workflow.intake.text.form import Part
+from workflow.intake.text.kind import kind_of_line
 from workflow.intake.text.lines import join_lines
 from workflow.intake.text.paper import Paper
 from workflow.intake.text.parties import (
     applicants_of_clause,
+    applicants_of_kind,
     applicants_of_line,
     labelled_applicants,
     split_applicants,
@@ -107,12 +109,25 @@ def read_people(
         return _once(tuple(name for name, _ in named)), signatories, origins
     body = "\n".join(line.text for line in paper.lines[paper.body : start])
     applicants = _once(
-        _labelled_below(paper) or applicants_of_clause(body[:6000]) or signed_for or _at_the_edge(paper)
+        _of_title(paper)
+        or _labelled_below(paper)
+        or applicants_of_clause(body[:6000])
+        or signed_for
+        or _at_the_edge(paper)
     )
     origins["applicants"] = tuple(
         line.no for line in paper.lines[paper.body :] if any(name[:12] in line.text for name in applicants)
     )[: len(applicants)]
     return applicants, signatories, origins
+
+
+def _of_title(paper: Paper) -> tuple[str, ...]:
+    """`Betreff: Antrag der Fraktion X zur Sanierung …` names who moves."""
+    title, stated = paper.head.title, paper.head.kind
+    if not title or stated is None or not stated.kind.moves:
+        return ()
+    named = kind_of_line(title)
+    return applicants_of_kind(title) if named is not None and named.kind.moves else ()
 
 
 def _labelled_below(paper: Paper) -> tuple[str, ...]:

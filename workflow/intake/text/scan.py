@@ -9,7 +9,7 @@ from workflow.intake.text.form import UNFINISHED, Part, labelled
 from workflow.intake.text.lines import Line
 
 #: `Antrag zur Sitzung des Rates am 24.01.: Sperrung der Brücke`
-_TITLED = lazily(r"(?:[Ss]itzung|§|Tagesordnung)[^:]{0,80}: ?\w.{6}")
+_TITLED = lazily(r"^: ?\w.{6}|(?:[Ss]itzung|§|Tagesordnung)[^:]{0,80}: ?\w.{6}")
 #: a head longer than this is none
 LONGEST = 70
 

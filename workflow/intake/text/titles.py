@@ -89,14 +89,16 @@ def _choose(scan: Scan, blocks: list[list[int]], body: int) -> list[int]:
     if scan.kind_at is not None:
         after = [block for block in blocks if block[0] > scan.kind_at]
         named = [block for block in after if not _FRAME.match(scan.lines[block[0]].text)]
-        return named[0] if named else after[0] if after else blocks[-1]
+        before = [block for block in blocks if block[0] < scan.kind_at]
+        return named[0] if named else before[-1] if before and after else after[0] if after else blocks[-1]
     return blocks[0]
 
 
 #: lines that go on with the heading: `zum Haushaltsplan 2022`, `in die nächste Sitzung des Rates`
 _FRAME = lazily(
     r"(?:zu[rm]?|für|in|auf|gemäß|gem\.|nach) (?:(?:die|der|den|das|dem) )?(?:\w+ )?"
-    r"(?:(?:Doppel|Nachtrags)?[Hh]aushalt\w*|\w*[Ss]itzung|TOP|Tagesordnung|§|Beratung)"
+    r"(?:(?:Doppel|Nachtrags)?[Hh]aushalt\w*|\w*[Ss]itzung|TOP|Tagesordnung|§|Beratung|"
+    r"Überweisung|Vorberatung|Behandlung|Beschlussfassung)"
 )
 _QUOTED = lazily(r"[„“\"»](?P<title>[^„“”\"«»]{5,200})[“”\"«]")
 
