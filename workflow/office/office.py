@@ -31,11 +31,10 @@ HORIZON = timedelta(days=500)
 
 
 class Carried(NamedTuple):
-    """What was carried out: the facts, the numbers of their entries, what deserves a warning, and the
-    motions and meetings as they are afterwards (in a dry run: as they would be)."""
+    """What was carried out: the facts, what deserves a warning, and the motions and meetings as they are
+    afterwards (in a dry run: as they would be)."""
 
     facts: tuple[Fact, ...] = ()
-    entries: tuple[int, ...] = ()
     warnings: tuple[tuple[str, dict[str, object]], ...] = ()
     after: Mapping[str, Any] = {}
 
@@ -70,7 +69,6 @@ class Office:
     dry_run: bool = False
     at_keyboard: str = ""  #: who really did it, where the actor is somebody else
     _facts: list[Fact] = field(default_factory=list, repr=False)
-    _entries: list[int] = field(default_factory=list, repr=False)
     _parts: int = field(default=0, repr=False)  #: how many transactions it was already
 
     @cached_property
@@ -135,7 +133,7 @@ class Office:
                     raise
 
     def _attempt(self, work: Callable[[], Decision]) -> Carried:
-        self._facts, self._entries, carried = [], [], None
+        self._facts, carried = [], None
         answers = self.book.remote and not self.book.in_transaction and not self.dry_run
         try:
             with self.book.writing():
@@ -143,7 +141,7 @@ class Office:
                 if self.dry_run:
                     raise _Undone(carried)
                 if answers and carried.facts:
-                    answer = {"entries": list(carried.entries)}
+                    answer = {"entries": len(carried.facts)}
                     self.book.answer(self._part(), self.council.id, answer, self.now)
         except _Undone as undone:
             return undone.carried
@@ -167,9 +165,9 @@ class Office:
         self.append(decision.facts)
         if self.at_keyboard:
             self.append([self._on_behalf()])
-        facts, entries = tuple(self._facts), tuple(self._entries)
+        facts = tuple(self._facts)
         after = {f.stream: self.book.loaded(self.council.id, f.stream).value for f in facts}
-        return Carried(facts, entries, decision.warnings, after)
+        return Carried(facts, decision.warnings, after)
 
     def _on_behalf(self) -> Fact:
         """Whoever acts for somebody else is named in the log as well, beside the command."""
@@ -182,5 +180,5 @@ class Office:
         """Save facts. Inside the transaction of `carry_out`, which tells of all of them."""
         facts = tuple(facts)
         if facts:
-            self._entries += self.book.append(self.council.id, facts, self.stamp())
+            self.book.append(self.council.id, facts, self.stamp())
             self._facts += facts

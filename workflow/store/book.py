@@ -7,7 +7,7 @@ It knows no rules and never decides anything. Everything it writes goes through 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -22,10 +22,12 @@ from workflow.store.opening import connect, make
 from workflow.store.outbox_page import Outbox
 from workflow.store.pages import Entry, Loaded
 from workflow.store.refusals import AnswerLost, Conflict, DatabaseLocked
-from workflow.store.saving import Stamp, Wake
+from workflow.store.saving import Stamp, Unsaved, Wake
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from workflow.store.database import Database
 
 __all__ = ["Book", "CouncilRow", "Entry", "Fact", "Stamp", "create_book", "open_book"]
 
@@ -50,6 +52,11 @@ class _NothingThere(Exception):
 
 class Book(Outbox, Meetings):
     """One connection to the database of one or several councils. Not shared between threads."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.appended = 0  #: how many entries in all, written or not, kept or not
+        self._unsaved = Unsaved()
 
     @property
     def dialect(self) -> str:
@@ -104,14 +111,18 @@ class Book(Outbox, Meetings):
             if not self.database.unchanged():
                 self._known.clear()
             yield
-            self.database.commit()
+            with self.database.closing():
+                self._write()
+                self.database.commit()
         except BaseException:
+            self._forget()
             self._known.clear()
             self.database.rollback()
             raise
         finally:
             self._depth = 0
             self._loaded.clear()
+            self._found.clear()
 
     def adopt(self, rules: Mapping[str, Any], in_force: date, by: Stamp, actor: str = "") -> int:
         """Log the rules of a council as an entry; a council not known yet is added. Returns its number.
@@ -145,7 +156,7 @@ class Book(Outbox, Meetings):
         return self._next(self.database.sql.NEXT_PERSON)
 
     def _next(self, sql: str) -> int:
-        return int(self.database.rows(sql)[0][0])
+        return int(self.database.aside(sql)[0][0])
 
     def wake(self, number: int, when: datetime | None) -> None:
         """Set the next instant at which something is due for a motion. Inside `writing()`."""
@@ -159,33 +170,61 @@ class Book(Outbox, Meetings):
         *,
         expected: Mapping[str, int] | None = None,
         wake: Wake | None = None,
-    ) -> list[int]:
-        """Record what was decided, in its order; returns the numbers of the entries. Inside `writing()`.
+    ) -> None:
+        """Record what was decided, in its order. Inside `writing()`.
 
-        `expected` names versions of streams that the decision rested on; `wake` tells for a changed motion
-        when something is next due for it, else the next tick finds that out. Raises Conflict where somebody
-        was faster, DoesNotFollow where an event does not rest on those before it.
+        It is written when the transaction ends, or before anything else is asked of the database, so that
+        every answer counts it in. `expected` names versions of streams that the decision rested on; `wake`
+        tells for a changed motion when something is next due for it, else the next tick finds that out.
+        Raises Conflict where somebody was faster, DoesNotFollow where an event does not rest on those before.
         """
         if not self._depth:
             raise RuntimeError("append belongs inside writing()")
-        return saving.append(self, council, changes, by, expected or {}, wake) if changes else []
+        if not changes:
+            return
+        if wake is not self._unsaved.wake or any(change.event.kind == "corrected" for change in changes):
+            self.flush()
+        self.appended += len(changes)
+        entries, touched = saving.append(self, council, changes, by, expected or {})
+        self._unsaved.entries += entries
+        self._unsaved.streams.update({(council, stream): at for stream, at in touched.items()})
+        self._unsaved.wake = wake
+        self.database.before = self.flush
+        if any(not change.stream.startswith(("motion:", "meeting:")) for change in changes):
+            self.flush()
+
+    def flush(self) -> list[int]:
+        """Write what was appended since the last time; returns the numbers of its entries."""
+        numbers = self._write()
+        return numbers() if numbers is not None else []
+
+    def _write(self) -> Callable[[], list[int]] | None:
+        unsaved = self._forget()
+        return saving.write(self, unsaved) if unsaved.entries or unsaved.answers else None
+
+    def _forget(self) -> Unsaved:
+        unsaved, self._unsaved = self._unsaved, Unsaved()
+        self.database.before = None
+        return unsaved
 
     def loaded(self, council: int, stream: str) -> Loaded:
         """A stream as this transaction knows it, read where it does not yet."""
-        at = self._loaded.get(stream)
-        if at is not None:
-            return at
-        if stream.startswith("motion:"):
-            self._load_motion(stream)
-        if stream not in self._loaded:
-            row = self.database.row(self.database.sql.HEAD, (council, stream))
-            self._loaded[stream] = Loaded(0, b"") if row is None else Loaded(row[0], row[1])
-        return self._loaded[stream]
+        key = stream if ":" in stream else f"{stream} {council}"
+        at = self._loaded.get(key)
+        if at is None and stream.startswith("motion:"):
+            for row in self.database.aside(self.database.sql.MOTION_LOCKED, (saving.number_of(stream),)):
+                self._motion(row)
+            at = self._loaded.get(key)
+        if at is None:
+            at = self._loaded[key] = self._headed(council, stream)
+        return at
 
-    def _load_motion(self, stream: str) -> None:
-        row = self.database.row(self.database.sql.MOTION_LOCKED, (saving.number_of(stream),))
-        if row is not None:
-            self._motion(row)
+    def _headed(self, council: int, stream: str) -> Loaded:
+        rows = self.database.aside(self.database.sql.HEAD, (council, stream))
+        if not rows:
+            return Loaded(0, b"")
+        value = self.meeting(saving.number_of(stream)) if stream.startswith("meeting:") else None
+        return Loaded(rows[0][0], rows[0][1], value)
 
     def write_other(self, council: int, stream: str, at: Loaded, recorded: str) -> None:
         """The rows of a stream that is neither a motion's nor a meeting's."""
@@ -219,7 +258,8 @@ class Book(Outbox, Meetings):
     def answer(self, command: str, council: int | None, answer: Any, recorded: datetime) -> None:
         """Keep the answer, so that a repeated command changes nothing. Inside `writing()`."""
         text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-        self.database.run(self.database.sql.COMMAND_ADD, (command, council, text, stamp(recorded)))
+        self._unsaved.answers.append((command, council, text, stamp(recorded)))
+        self.database.before = self.flush
 
     def find_out(self, command: str, council: int, moment: datetime) -> Any | None:
         """After AnswerLost: the answer that this command left behind; None where nothing of it was saved.

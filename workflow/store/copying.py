@@ -230,9 +230,7 @@ def _fill_search(database: Database, progress: Progress) -> None:
     done, after = 0, 0
     sql = asked(database, "SELECT id, council FROM motion WHERE id > ? ORDER BY id LIMIT 500")
     while page := database.rows(sql, (after,)):
-        for council in {row[1] for row in page}:
-            texts = [(number, searched(book.motion(number))) for number, of in page if of == council]
-            database.write_search(council, texts)
+        database.write_search([(council, number, searched(book.motion(number))) for number, council in page])
         after, done = page[-1][0], done + len(page)
         progress("search", done, total)
 

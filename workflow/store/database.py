@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Values = Sequence[Any]
 Found = tuple[Any, ...]
+#: council, motion; title, points, reasoning, reference and applicants
+Searched = tuple[int, int, tuple[str, ...]]
 
 
 class Database(Protocol):
@@ -21,6 +23,7 @@ class Database(Protocol):
     dialect: str
     path: str
     sql: type[Statements]
+    before: Callable[[], object] | None  #: what has to be done before anything is asked or changed
 
     def row(self, sql: str, values: Values = ()) -> Found | None:
         """The first row, None where there is none."""
@@ -28,14 +31,18 @@ class Database(Protocol):
     def rows(self, sql: str, values: Values = ()) -> list[Found]:
         """All rows."""
 
+    def aside(self, sql: str, values: Values = ()) -> list[Found]:
+        """All rows, without doing what `before` says: they do not depend on it."""
+
     def run(self, sql: str, values: Values = ()) -> int:
         """How many rows it changed."""
 
     def many(self, sql: str, values: Sequence[Values]) -> int:
         """The same statement for each; how many rows were changed in all."""
 
-    def numbered(self, sql: str, values: Sequence[Values]) -> list[int]:
-        """Insert rows into a table that numbers them; their numbers in the same order."""
+    def numbered(self, sql: str, values: Sequence[Values]) -> Callable[[], list[int]]:
+        """Insert rows into a table that numbers them; what tells their numbers in the same order, when all
+        that goes `together` is done."""
 
     def load(self, table: str, columns: Sequence[str], values: Sequence[Values]) -> None:
         """Write many rows of a table as they are, the quickest way there is. Inside a transaction."""
@@ -49,8 +56,11 @@ class Database(Protocol):
     def unchanged(self) -> bool:
         """True where no other connection can have written since this was last asked."""
 
-    def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:
-        """Replace what search knows of motions: (motion, title, points, reasoning, reference, applicants)."""
+    def closing(self) -> AbstractContextManager[None]:
+        """The last statements of a transaction and its commit, in one go with a server."""
+
+    def write_search(self, texts: Iterable[Searched]) -> None:
+        """Replace what search knows of motions."""
 
     def begin(self) -> None:
         """Begin to write, waiting for one's turn."""

@@ -18,11 +18,17 @@ def fold_meeting_stream(number: int, history: Iterable[Recorded]) -> Meeting:
     history = list(history)
     meeting: Meeting | None = None
     for event in effective_events(history):
-        if event.kind not in SILENT:
-            meeting = fold_meeting(meeting, event.kind, event.data, number)
+        meeting = meeting_after(meeting, event, number)
     if meeting is None:
         raise ValueError(f"meeting {number} has no beginning")
     return meeting._replace(version=len(history))
+
+
+def meeting_after(meeting: Meeting | None, event: Recorded, number: int) -> Meeting | None:
+    """The meeting after one more event that corrects none. Raises ValueError for an unknown event."""
+    if event.kind not in SILENT:
+        meeting = fold_meeting(meeting, event.kind, event.data, number)
+    return None if meeting is None else meeting._replace(version=event.n)
 
 
 class Person(NamedTuple):

@@ -22,10 +22,10 @@ class Meetings(Pages):
         at = self._loaded.get(f"meeting:{number}")
         if at is not None and at.value is not None:
             return at.value  # type: ignore[no-any-return]
-        row = self.database.row(self.database.sql.MEETING, (number,))
-        if row is None:
+        rows = self.database.aside(self.database.sql.MEETING, (number,))
+        if not rows:
             raise UnknownMeeting(meeting=f"#{number}")
-        return read_meeting(row)
+        return read_meeting(rows[0])
 
     def meetings(
         self,

@@ -58,7 +58,7 @@ class Motions(Pages):
         if at is not None and at.value is not None:
             return at.value  # type: ignore[no-any-return]
         sql = self.database.sql
-        rows = self.database.rows(sql.MOTION_LOCKED if self._depth else sql.MOTION, (number,))
+        rows = self.database.aside(sql.MOTION_LOCKED if self._depth else sql.MOTION, (number,))
         if not rows:
             raise UnknownReference(reference=f"#{number}")
         return self._motion(rows[0])

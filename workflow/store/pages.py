@@ -57,6 +57,7 @@ class Pages:
         self._keys: dict[int, str] = {}
         self._loaded: dict[str, Loaded] = {}
         self._rules: dict[tuple[int, int], Council] = {}
+        self._found: dict[tuple[int, str], tuple[int, ...]] = {}  #: motions by council and reference
         self._depth = 0
         self._known: dict[tuple[object, ...], Found] = {}  #: what nobody has changed since it was asked
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from states.refusal import Refusal
 from workflow.store import PATIENCE
-from workflow.store.database import Found, Values
+from workflow.store.database import Found, Searched, Values
 from workflow.store.refusals import (
     AnswerLost,
     Conflict,
@@ -59,7 +59,8 @@ class Postgres:
         self.path = without_password(path)
         self.patience = patience
         self._psycopg = psycopg
-        self._together = False
+        self.before: Callable[[], object] | None = None
+        self._together = 0  #: how deep in `together`
         self._found: Found | None = None  #: the versions of all councils when this transaction began
         self._seen: Found | None = None  #: and those when what is remembered was read
         self.raw: psycopg.Connection[Found] = self._connect()
@@ -93,6 +94,8 @@ class Postgres:
 
     def ask(self, sql: str, values: Values) -> tuple[list[str], list[Found]]:
         """The names of the columns and all rows of a statement written with `?`."""
+        if self.before is not None:
+            self.before()
         try:
             cursor = self.raw.execute(marked(sql), values)
             return [column.name for column in cursor.description or ()], cursor.fetchall()
@@ -100,24 +103,35 @@ class Postgres:
             raise self._said(error) from error
 
     def row(self, sql: str, values: Values = ()) -> Found | None:
+        if self.before is not None:
+            self.before()
         try:
             return self.raw.execute(sql, values).fetchone()
         except self._psycopg.Error as error:
             raise self._said(error) from error
 
     def rows(self, sql: str, values: Values = ()) -> list[Found]:
+        if self.before is not None:
+            self.before()
+        return self.aside(sql, values)
+
+    def aside(self, sql: str, values: Values = ()) -> list[Found]:
         try:
             return self.raw.execute(sql, values).fetchall()
         except self._psycopg.Error as error:
             raise self._said(error) from error
 
     def run(self, sql: str, values: Values = ()) -> int:
+        if self.before is not None:
+            self.before()
         try:
             return self.raw.execute(sql, values).rowcount
         except self._psycopg.Error as error:
             raise self._said(error) from error
 
     def many(self, sql: str, values: Sequence[Values]) -> int:
+        if self.before is not None:
+            self.before()
         try:
             if self._together:
                 for row in values:
@@ -131,13 +145,13 @@ class Postgres:
         except self._psycopg.Error as error:
             raise self._said(error) from error
 
-    def numbered(self, sql: str, values: Sequence[Values]) -> list[int]:
+    def numbered(self, sql: str, values: Sequence[Values]) -> Callable[[], list[int]]:
+        cursor = self.raw.cursor()
         try:
-            with self.raw.cursor() as cursor:
-                cursor.executemany(f"{sql} RETURNING id", values, returning=True)
-                return [found[0] for result in cursor.results() for found in result.fetchall()]
+            cursor.executemany(f"{sql} RETURNING id", values, returning=True)
         except self._psycopg.Error as error:
             raise self._said(error) from error
+        return lambda: [found[0] for result in cursor.results() for found in result.fetchall()]
 
     def load(self, table: str, columns: Sequence[str], values: Sequence[Values]) -> None:
         names = ", ".join(f'"{name}"' for name in columns)
@@ -150,25 +164,33 @@ class Postgres:
 
     @contextmanager
     def together(self) -> Iterator[None]:
+        self._together += 1
         try:
             with self.raw.pipeline():
-                self._together = True
                 yield
         except self._psycopg.Error as error:
             raise self._said(error) from error
         finally:
-            self._together = False
+            self._together -= 1
+
+    @contextmanager
+    def closing(self) -> Iterator[None]:
+        try:
+            with self.together():
+                yield
+        except ServerUnreachable as error:  # the commit may have arrived before that
+            raise AnswerLost(path=self.path) from error
 
     def unchanged(self) -> bool:
         """Councils, rules and organizations change with the version of a council; so does blotting."""
         seen, self._seen = self._seen, self._found
         return seen is not None and seen == self._seen
 
-    def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+    def write_search(self, texts: Iterable[Searched]) -> None:
         from workflow.store.search import grams, plain, stemmed
 
         rows = []
-        for motion, parts in texts:
+        for council, motion, parts in texts:
             stems = sorted({stem for part in parts for stem in stemmed(part).split()})
             bare = plain(parts)
             rows.append((motion, council, stems, grams(bare), bare))

@@ -1,7 +1,8 @@
 """Saving what was decided: events with their chain, the rows folded from them, what search knows.
 
-`append` takes the changes of one command, in their order, over any number of streams, and writes each table
-once. It runs inside `Book.writing()`, so that all of it counts or nothing.
+`append` takes the changes of one command, in their order, over any number of streams: it chains and folds
+them and writes nothing yet. `write` writes all that a transaction has appended, each table once, at its end
+or before anything else is asked of the database.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from states.meeting import Meeting
 from states.motion import Motion
 from workflow.audit.chain import Entry, entry_hash, stamp, write_entry
 from workflow.store import rows
-from workflow.store.folding import fold_meeting_stream
+from workflow.store.folding import fold_meeting_stream, meeting_after
 from workflow.store.outbox_sql import LOOK
 from workflow.store.pages import Loaded
 from workflow.store.refusals import Conflict
@@ -38,35 +39,71 @@ class Stamp(NamedTuple):
 Wake = Callable[[Motion], "datetime | None"]
 
 
+class Unsaved:
+    """What a transaction has appended and not written yet."""
+
+    __slots__ = ("answers", "entries", "streams", "wake")
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[Any, ...]] = []
+        self.streams: dict[tuple[int, str], Loaded] = {}  #: of a council, in the order they were touched
+        self.answers: list[tuple[Any, ...]] = []
+        self.wake: Wake | None = None
+
+
 def append(
     book: Book,
     council: int,
     changes: Sequence[Fact],
     by: Stamp,
     expected: Mapping[str, int],
-    wake: Wake | None,
-) -> list[int]:
-    """Write the changes. Raises Conflict, DoesNotFollow, NotCanonical; see Book.append."""
+) -> tuple[list[tuple[Any, ...]], dict[str, Loaded]]:
+    """Chain and fold the changes: their rows and their streams.
+
+    Raises Conflict, DoesNotFollow, NotCanonical; see Book.append.
+    """
     touched: dict[str, Loaded] = {}
     for change in changes:
         if change.stream not in touched:
             touched[change.stream] = _loaded(book, council, change.stream, expected)
-    entries = _entries(book, council, changes, by, touched)
+    return _entries(book, council, changes, by, touched), touched
+
+
+def write(book: Book, unsaved: Unsaved) -> Callable[[], list[int]]:
+    """Write what was appended; returns what tells the numbers of the entries, once they are known.
+
+    Raises Conflict where somebody was faster.
+    """
+    others = [
+        (at, stream) for at, stream in unsaved.streams if not stream.startswith(("motion:", "meeting:"))
+    ]
     with book.database.together():
-        _write_motions(book, council, _of_kind(touched, "motion"), wake)
-        _write_meetings(book, council, _of_kind(touched, "meeting"))
-        ids = book.database.numbered(book.database.sql.EVENT_ADD, entries)
-    for stream, loaded in touched.items():
-        if not stream.startswith(("motion:", "meeting:")):
-            book.write_other(council, stream, loaded, stamp(by.recorded))
+        _write_motions(book, _of_kind(unsaved, "motion"), unsaved.wake)
+        _write_meetings(book, _of_kind(unsaved, "meeting"))
+        numbers = book.database.numbered(book.database.sql.EVENT_ADD, unsaved.entries)
+        if unsaved.answers:
+            book.database.many(book.database.sql.COMMAND_ADD, unsaved.answers)
+    for council, stream in others:
+        book.write_other(council, stream, unsaved.streams[council, stream], unsaved.entries[-1][5])
+    for loaded in unsaved.streams.values():
         loaded.was, loaded.written = loaded.value, loaded.n
         loaded.added = []
-    return ids
+    return numbers
 
 
-def _of_kind(touched: Mapping[str, Loaded], kind: str) -> list[tuple[int, Loaded]]:
+class Change(NamedTuple):
+    """A motion or a meeting that was changed."""
+
+    council: int
+    number: int
+    at: Loaded
+
+
+def _of_kind(unsaved: Unsaved, kind: str) -> list[Change]:
     return [
-        (number_of(stream), loaded) for stream, loaded in touched.items() if stream.startswith(kind + ":")
+        Change(council, number_of(stream), loaded)
+        for (council, stream), loaded in unsaved.streams.items()
+        if stream.startswith(kind + ":")
     ]
 
 
@@ -111,25 +148,31 @@ def _entries(
 
 
 def _fold(book: Book, council: int, stream: str, at: Loaded, event: Recorded) -> None:
-    if event.kind == "corrected" and not 0 < int(event.data["event"]) < event.n:
-        raise DoesNotFollow(event.n, f"there is no event {event.data['event']} to be corrected yet")
     at.added.append(event)
-    kind = stream.partition(":")[0]
-    if kind == "motion":
-        if event.kind == "corrected":
-            at.value = fold(number_of(stream), [*book.recorded(council, stream), *at.added])
-        else:
-            at.value = apply(at.value or Motion(id=number_of(stream)), event)
+    kind, _, number = stream.partition(":")
+    if event.kind == "corrected":
+        _fold_anew(book, council, stream, at, event)
+    elif kind == "motion":
+        at.value = apply(at.value or Motion(id=int(number)), event)
     elif kind == "meeting":
-        before = [] if at.written == 0 else book.recorded(council, stream)
-        at.value = fold_meeting_stream(number_of(stream), [*before, *at.added])
+        at.value = meeting_after(at.value, event, int(number))
 
 
-def _write_motions(book: Book, council: int, touched: list[tuple[int, Loaded]], wake: Wake | None) -> None:
+def _fold_anew(book: Book, council: int, stream: str, at: Loaded, event: Recorded) -> None:
+    if not 0 < int(event.data["event"]) < event.n:
+        raise DoesNotFollow(event.n, f"there is no event {event.data['event']} to be corrected yet")
+    history = [*book.recorded(council, stream), *at.added]
+    if stream.startswith("motion:"):
+        at.value = fold(number_of(stream), history)
+    elif stream.startswith("meeting:"):
+        at.value = fold_meeting_stream(number_of(stream), history)
+
+
+def _write_motions(book: Book, touched: list[Change], wake: Wake | None) -> None:
     if not touched:
         return
     news, changed = [], []
-    for number, at in touched:
+    for council, number, at in touched:
         row = (*rows.motion_row(at.value), at.n, at.head)
         wakes = _moment(wake(at.value)) if wake else LOOK
         if at.written == 0:
@@ -140,25 +183,29 @@ def _write_motions(book: Book, council: int, touched: list[tuple[int, Loaded]], 
     if news:
         book.database.many(sql.MOTION_ADD, news)
     if changed and book.database.many(sql.MOTION_CHANGE, changed) != len(changed):
-        raise Conflict(what=", ".join(book.named(f"motion:{number}") for number, _ in touched[:3]))
-    _write_consultations(book, council, touched)
-    _write_applicants(book, council, touched)
+        raise Conflict(what=_named(book, "motion", touched))
+    _write_consultations(book, touched)
+    _write_applicants(book, touched)
     texts = [
-        (number, rows.searched(at.value))
-        for number, at in touched
+        (council, number, rows.searched(at.value))
+        for council, number, at in touched
         if at.was is None or rows.reads_otherwise(at.was, at.value)
     ]
     if texts:
-        book.database.write_search(council, texts)
+        book.database.write_search(texts)
+
+
+def _named(book: Book, kind: str, touched: Sequence[Change]) -> str:
+    return ", ".join(book.named(f"{kind}:{change.number}") for change in touched[:3])
 
 
 def _moment(when: datetime | None) -> str | None:
     return None if when is None else stamp(when)
 
 
-def _write_consultations(book: Book, council: int, touched: list[tuple[int, Loaded]]) -> None:
+def _write_consultations(book: Book, touched: list[Change]) -> None:
     put, drop = [], []
-    for number, at in touched:
+    for council, number, at in touched:
         written, gone = rows.changed_consultations(at.was, at.value)
         put += [(number, n, council, *values) for n, values in written]
         drop += [(number, n) for n in gone]
@@ -168,20 +215,22 @@ def _write_consultations(book: Book, council: int, touched: list[tuple[int, Load
         book.database.many(book.database.sql.CONSULTATION_DROP, drop)
 
 
-def _write_applicants(book: Book, council: int, touched: list[tuple[int, Loaded]]) -> None:
-    for number, at in touched:
+def _write_applicants(book: Book, touched: list[Change]) -> None:
+    drop, keys = [], []
+    for council, number, at in touched:
         before: tuple[str, ...] = at.was.applicants if at.was else ()
         if before != at.value.applicants:
-            if before:
-                book.database.run(book.database.sql.APPLICANTS_DROP, (number,))
-            keys = [(council, key, number) for key in sorted(rows.applicant_keys(at.value))]
-            if keys:
-                book.database.many(book.database.sql.APPLICANT_ADD, keys)
+            drop += [(number,)] if before else []
+            keys += [(council, key, number) for key in sorted(rows.applicant_keys(at.value))]
+    if drop:
+        book.database.many(book.database.sql.APPLICANTS_DROP, drop)
+    if keys:
+        book.database.many(book.database.sql.APPLICANT_ADD, keys)
 
 
-def _write_meetings(book: Book, council: int, touched: list[tuple[int, Loaded]]) -> None:
+def _write_meetings(book: Book, touched: list[Change]) -> None:
     sql, news, changed = book.database.sql, [], []
-    for number, at in touched:
+    for council, number, at in touched:
         meeting: Meeting = at.value
         row = (*rows.meeting_row(meeting), at.n)
         if at.written == 0:
@@ -191,6 +240,6 @@ def _write_meetings(book: Book, council: int, touched: list[tuple[int, Loaded]])
     if news:
         book.database.many(sql.MEETING_ADD, news)
     if changed and book.database.many(sql.MEETING_CHANGE, changed) != len(changed):
-        raise Conflict(what=", ".join(book.named(f"meeting:{number}") for number, _ in touched[:3]))
-    if touched:
-        book.look_at_meetings(council, [number for number, _ in touched])
+        raise Conflict(what=_named(book, "meeting", touched))
+    for council in dict.fromkeys(change.council for change in touched):
+        book.look_at_meetings(council, [change.number for change in touched if change.council == council])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.store import PATIENCE
-from workflow.store.database import Found, Values
+from workflow.store.database import Found, Searched, Values
 from workflow.store.refusals import (
     DatabaseLocked,
     NoDatabase,
@@ -44,6 +44,7 @@ class SQLite:
         if not create and not Path(path).exists():
             raise NoDatabase(path=path)
         self.raw = self._connect(create)
+        self.before: Callable[[], object] | None = None
         self._turnstile: Turnstile | None = None
         self._seen: int | None = None  #: rises when another connection has written
 
@@ -66,6 +67,8 @@ class SQLite:
         return from_sqlite(error, self.path, self.patience) or error
 
     def row(self, sql: str, values: Values = ()) -> Found | None:
+        if self.before is not None:
+            self.before()
         try:
             found: Found | None = self.raw.execute(sql, values).fetchone()
         except sqlite3.Error as error:
@@ -73,18 +76,27 @@ class SQLite:
         return found
 
     def rows(self, sql: str, values: Values = ()) -> list[Found]:
+        if self.before is not None:
+            self.before()
+        return self.aside(sql, values)
+
+    def aside(self, sql: str, values: Values = ()) -> list[Found]:
         try:
             return self.raw.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise self._said(error) from error
 
     def run(self, sql: str, values: Values = ()) -> int:
+        if self.before is not None:
+            self.before()
         try:
             return self.raw.execute(sql, values).rowcount
         except sqlite3.Error as error:
             raise self._said(error) from error
 
     def many(self, sql: str, values: Sequence[Values]) -> int:
+        if self.before is not None:
+            self.before()
         try:
             if len(values) == 1:  # one step is the usual case, and this is its quicker way
                 return self.raw.execute(sql, values[0]).rowcount
@@ -92,18 +104,10 @@ class SQLite:
         except sqlite3.Error as error:
             raise self._said(error) from error
 
-    def numbered(self, sql: str, values: Sequence[Values]) -> list[int]:
-        if len(values) == 1:
-            return [self._inserted(sql, values[0])]
+    def numbered(self, sql: str, values: Sequence[Values]) -> Callable[[], list[int]]:
         self.many(sql, values)
         last = self.raw.execute("SELECT last_insert_rowid()").fetchone()[0]
-        return list(range(last - len(values) + 1, last + 1))  # nobody else writes meanwhile
-
-    def _inserted(self, sql: str, values: Values) -> int:
-        try:
-            return self.raw.execute(sql, values).lastrowid or 0
-        except sqlite3.Error as error:
-            raise self._said(error) from error
+        return lambda: list(range(last - len(values) + 1, last + 1))  # nobody else writes meanwhile
 
     def load(self, table: str, columns: Sequence[str], values: Sequence[Values]) -> None:
         names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
@@ -112,16 +116,18 @@ class SQLite:
     def together(self) -> AbstractContextManager[None]:
         return nullcontext()
 
+    closing = together
+
     def unchanged(self) -> bool:
         version: int = self.raw.execute("PRAGMA data_version").fetchone()[0]
         same = version == self._seen
         self._seen = version
         return same
 
-    def write_search(self, council: int, texts: Iterable[tuple[int, tuple[str, ...]]]) -> None:  # noqa: ARG002
+    def write_search(self, texts: Iterable[Searched]) -> None:
         from workflow.store.search import plain, stemmed
 
-        for motion, parts in texts:
+        for _, motion, parts in texts:
             self.run(Statements.SEARCH_DROP, (motion,))
             self.run(Statements.SEARCH_ADD, (motion, *(stemmed(part) for part in parts)))
             self.run(Statements.PARTS_DROP, (motion,))

@@ -89,7 +89,8 @@ def meeting(organization: str = "social", on: str = "2026-02-03", **changes: Any
 def append(book: Book, council: int, stream: str, *events: Event, **more: Any) -> list[int]:
     """Append events of one stream in a transaction of their own."""
     with book.writing():
-        return book.append(council, [Fact(stream, e) for e in events], stamp(book, council), **more)
+        book.append(council, [Fact(stream, e) for e in events], stamp(book, council), **more)
+        return book.flush()
 
 
 def file_motion(book: Book, council: int, *events: Event, **changes: Any) -> int:

@@ -415,7 +415,8 @@ def test_two_hundred_results_are_one_transaction(book: Book, town: int) -> None:
     numbers = [file_motion(book, town, opened(), reference=f"{i}/2026") for i in range(1, 21)]
     facts = [Fact(f"motion:{n}", adopted()) for n in numbers]
     with book.writing():
-        ids = book.append(town, facts, stamp(book, town))
+        book.append(town, facts, stamp(book, town))
+        ids = book.flush()
     assert len(ids) == 20
     assert {book.motion(n).version for n in numbers} == {3}
     wrong = [*(Fact(f"motion:{n}", edited(title="x")) for n in numbers), Fact("motion:999", adopted())]

@@ -98,6 +98,7 @@ def test_what_may_still_come_before_is_waited_for(tmp_path: Path) -> None:
         log.sequence(quick, town)
         with slow.writing():
             slow.append(town, [Fact(f"motion:{one}", edited(title="spät"))], stamp(slow, town))
+            slow.flush()
             append(quick, town, f"motion:{other}", edited(title="früh"))
             assert log.sequence(quick, town) == 0
         assert log.sequence(quick, town) == 2
