@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from workflow.rule_said import say_rule
 from workflow.rules.deadline_text import READINGS, REASONS, SPANS, STEPS
 from workflow.rules.period import DAY_ENDS
-from workflow.rules.rule import Computed, Reading, Span, Step
+from workflow.rules.rule import Computed, Reading, Rule, Span, Step
 from workflow.rules.workday import Idle
 from workflow.words import _, clock_time, fill
 from workflow.words import day as said_day
@@ -38,6 +39,8 @@ def _said(value: object) -> object:
         return fill(_(REASONS[value.kind]), {"name": value.name})
     if isinstance(value, Reading):
         return _(READINGS[value])
+    if isinstance(value, Rule):
+        return say_rule(value)
     if isinstance(value, Span):
         one, several = SPANS[value.unit]
         return fill(_(one if value.amount == 1 else several), {"n": value.amount})

@@ -221,8 +221,14 @@ _SAYERS: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (
     (date, day),
     (time, clock_time),
     (Refusal, lambda value: sentence(value).message),
-    ((Sequence, Set), listed),
+    ((Sequence, Set), lambda value: _rule(value) if type(value).__name__ == "Rule" else listed(value)),
 )
+
+
+def _rule(value: Any) -> str:
+    from workflow.rule_said import say_rule  # few sentences name a rule
+
+    return say_rule(value)
 
 
 def fill(template: str, facts: Mapping[str, object]) -> str:

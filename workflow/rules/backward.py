@@ -25,7 +25,7 @@ def find_before(question: Question) -> Answer:
     rule = question.rule
     if rule.span.unit is Unit.HOUR:
         if question.meeting is None:
-            raise MeetingMissing(rule=str(rule))
+            raise MeetingMissing(rule=rule)
         meeting_day(question)
         return find_hours(question, instant_of(rule, question.meeting, question.zone), -1)
     day = meeting_day(question)

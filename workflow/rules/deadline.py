@@ -56,7 +56,7 @@ def answer(question: Question) -> Computed:
     try:
         found = _FINDERS[rule.mode](question)
     except OverflowError as error:
-        raise DateOutOfRange(rule=str(rule)) from error
+        raise DateOutOfRange(rule=rule) from error
     others = _distinct(found)
     safe = _safe(rule, found.deadline, others)
     steps: tuple[Step, ...] = ()
@@ -86,8 +86,9 @@ def _safe(rule: Rule, deadline: datetime, others: tuple[datetime, ...]) -> datet
 
 
 def _opening(rule: Rule) -> list[Step]:
-    words = f"{rule.label.rstrip('.')} ({rule})" if rule.label else str(rule)
-    steps = [Step("rule", {"rule": words})]
+    steps = [Step("rule", {"rule": rule})]
+    if rule.label:
+        steps = [Step("rule_labelled", {"label": rule.label.rstrip("."), "rule": rule})]
     if rule.paragraph:
         steps.append(Step("paragraph", {"paragraph": rule.paragraph}))
     return steps

@@ -12,6 +12,7 @@ from workflow.rules.rule import Reading, Unit
 
 STEPS: Mapping[str, str] = {
     "rule": N_("Rule: {rule}."),
+    "rule_labelled": N_("Rule: {label} ({rule})."),
     "paragraph": N_("Source: {paragraph}."),
     # Backward
     "meeting": N_("Counted back from the meeting on {day}; its own day does not count."),

@@ -121,7 +121,7 @@ def find_meeting(question: Question) -> Answer:
     needed = rule.span.amount
     if len(later) < needed:
         day = local_day(event, question.zone)
-        raise CalendarTooShort(rule=str(rule), needed=needed, day=day, known=len(later))
+        raise CalendarTooShort(rule=rule, needed=needed, day=day, known=len(later))
     found = later[needed - 1]
     steps = [Step("event_meetings", {"day": local_day(event, question.zone)})]
     steps += [

@@ -77,14 +77,14 @@ def local_day(when: When, zone: ZoneInfo) -> date:
 
 def meeting_day(question: Question) -> date:
     if question.meeting is None:
-        raise MeetingMissing(rule=str(question.rule))
+        raise MeetingMissing(rule=question.rule)
     return _checked(question.rule, local_day(question.meeting, question.zone))
 
 
 def event_of(question: Question) -> When:
     event = question.event if question.event is not None else question.meeting
     if event is None:
-        raise EventMissing(rule=str(question.rule))
+        raise EventMissing(rule=question.rule)
     _checked(question.rule, local_day(event, question.zone))
     return event
 
@@ -96,14 +96,14 @@ def event_day(question: Question) -> date:
 def _checked(rule: Rule, day: date) -> date:
     if not in_force(rule, day):
         start, end = rule.in_force_from or "…", rule.in_force_until or "…"
-        raise RuleNotInForce(rule=str(rule), day=day, start=start, end=end, ground=rule.paragraph)
+        raise RuleNotInForce(rule=rule, day=day, start=start, end=end, ground=rule.paragraph)
     return day
 
 
 def instant_of(rule: Rule, when: When, zone: ZoneInfo) -> datetime:
     local = localised(when, zone)
     if not isinstance(local, datetime):
-        raise ClockTimeMissing(rule=str(rule), day=local)
+        raise ClockTimeMissing(rule=rule, day=local)
     return local
 
 
@@ -112,7 +112,7 @@ def other_deadline(question: Question) -> datetime:
     rule = question.rule
     if rule.anchor not in question.deadlines:
         known = ", ".join(sorted(question.deadlines)) or "–"
-        raise AnchorUnknown(rule=str(rule), anchor=rule.anchor, known=known)
+        raise AnchorUnknown(rule=rule, anchor=rule.anchor, known=known)
     return question.deadlines[rule.anchor].deadline.astimezone(question.zone)
 
 

@@ -64,8 +64,8 @@ UNITS: Mapping[str, Unit] = {
 
 CLEAR_WORDS = frozenset({"clear", "full", "whole", "volle", "vollen", "voller", "volles", "ganze", "ganzen"})
 
-BEFORE_WORDS = frozenset({"before", "vor"})
-AFTER_WORDS = frozenset({"after", "nach"})
+BEFORE_WORDS = frozenset({"before", "vor", "davor", "vorher"})
+AFTER_WORDS = frozenset({"after", "nach", "danach"})
 TO_WORDS = frozenset({"to", "bis", "until", "und", "and"})
 NEXT_WORDS = frozenset({"next", "nächste", "nächsten", "nächster"})
 BUT_ONE_WORDS = frozenset({"übernächste", "übernächsten", "übernächster"})

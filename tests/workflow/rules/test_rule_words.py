@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states.refusal import Refusal
+from tests.workflow.rules.rules_at_random import hours, rules
 from workflow.rules.deadline_refusals import RuleUnreadable
-from workflow.rules.rule import MOST, Mode, Policy, Reading, Rule, Span, Unit
-from workflow.rules.rule_lexicon import EVENTS, Expected
+from workflow.rules.rule import Mode, Policy, Reading, Rule, Span, Unit
+from workflow.rules.rule_lexicon import Expected
 from workflow.rules.rule_words import parse_rule
 
 CLEAR, ORDINAL, OPEN = Reading.CLEAR, Reading.ORDINAL, Reading.OPEN
@@ -111,46 +112,6 @@ def test_a_fault_is_pointed_out(words: str, column: int, found: str, expected: E
     assert (facts["column"], facts["found"], facts["expected"]) == (column, found, expected)
 
 
-UNITS = st.sampled_from([u for u in Unit if u not in (Unit.MEETING, Unit.HOUR)])
-SPANS = UNITS.flatmap(lambda unit: st.builds(Span, st.integers(0, MOST[unit]), st.just(unit)))
-TIMES = st.none() | st.times().map(lambda t: t.replace(microsecond=0))
-POLICIES = st.none() | st.sampled_from(Policy)
-READINGS = st.sampled_from([(CLEAR, False), (ORDINAL, False), (OPEN, False), (CLEAR, True), (ORDINAL, True)])
-NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True)
-
-
-@st.composite
-def rules(draw: st.DrawFn) -> Rule:
-    """Any rule that the notation can say."""
-    mode = draw(st.sampled_from(Mode))
-    soft = draw(st.booleans())
-    if mode is Mode.NEXT_MEETING:
-        return Rule(mode, Span(draw(st.integers(1, 1000)), Unit.MEETING), soft=soft)
-    if mode is Mode.LOCK:
-        return Rule(mode, draw(SPANS), soft=soft)
-    named = mode in (Mode.BEFORE_DEADLINE, Mode.AFTER_DEADLINE)
-    anchor = "" if mode is Mode.BEFORE else draw(NAMES if named else st.sampled_from(["", *EVENTS.values()]))
-    reading, disputed = draw(READINGS) if mode in (Mode.BEFORE, Mode.BEFORE_DEADLINE) else (ORDINAL, False)
-    if mode is Mode.EARLIEST:
-        reading, disputed = draw(READINGS)
-        return Rule(mode, draw(SPANS), reading, disputed=disputed, anchor=anchor, soft=soft)
-    period = draw(st.none() | SPANS) if named else None
-    return Rule(
-        mode,
-        draw(SPANS),
-        reading,
-        disputed=disputed,
-        first_day_counts=draw(st.booleans()),
-        at=draw(TIMES),
-        opens=draw(SPANS | st.dates()) if mode is Mode.WINDOW else None,
-        anchor="" if period else anchor,
-        anchor_start=period is None and named and draw(st.booleans()),
-        anchor_period=period,
-        policy=draw(POLICIES),
-        soft=soft,
-    )
-
-
 @settings(max_examples=600, deadline=None)
 @given(rules())
 def test_a_rule_reads_back_from_its_own_words(rule: Rule) -> None:
@@ -159,12 +120,9 @@ def test_a_rule_reads_back_from_its_own_words(rule: Rule) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from([Mode.BEFORE, Mode.AFTER]), st.integers(0, 9999), st.booleans(), POLICIES)
-def test_hours_read_back_from_their_own_words(
-    mode: Mode, n: int, by_clock: bool, policy: Policy | None
-) -> None:
+@given(hours())
+def test_hours_read_back_from_their_own_words(rule: Rule) -> None:
     """Hours have neither reading nor time of day."""
-    rule = Rule(mode, Span(n, Unit.HOUR), by_the_clock=by_clock, policy=policy)
     assert parse_rule(str(rule)) == rule
 
 
