@@ -17,7 +17,7 @@ _MONTHS = {
     "jan": 1, "feb": 2, "mär": 3, "mar": 3, "mae": 3, "apr": 4, "mai": 5, "jun": 6,
     "jul": 7, "aug": 8, "sep": 9, "okt": 10, "nov": 11, "dez": 12,
 }  # fmt: skip
-_MONTH = (
+MONTH = (
     r"(?:Januar|Jänner|Jan\.|Februar|Feb\.|März|Mär\.|Mrz\.|Maerz|April|Apr\.|Mai|Juni|Jun\.|Juli|Jul\.|"
     r"August|Aug\.|September|Sept?\.|Oktober|Okt\.|November|Nov\.|Dezember|Dez\.(?! \d\b))"
 )
@@ -25,14 +25,14 @@ _MONTH = (
 DATE = (
     r"(?:(?<![\d/.,-])(?:[0-3]?\d\. ?(?:/|und|u\.|,|\+|&) ?){0,3}"
     rf"(?:[0-3]?\d\. ?(?:0?[01]?\d\.(?: ?(?:(?:19|20)\d\d|\d\d)(?!\d|\.\d)|"
-    rf"(?! ?\d+[.,]?\d*))|{_MONTH}(?: ?(?:19|20)\d\d)?)"
+    rf"(?! ?\d+[.,]?\d*))|{MONTH}(?: ?(?:19|20)\d\d)?)"
     r"|(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)|[0-3]?\d/[0-3]?\d/(?:19|20)\d\d(?!\d))"
     r"|\b[xX_.]{1,3}\.[xX_.]{1,3}\.(?:[xX_]{2,4}|(?:19|20)[\dxX]{2})(?!\d))"
 )
 _FORMS = lazily(
     rf"(?P<days>(?:[0-3]?\d\. ?(?:/|und|u\.|,|\+|&) ?){{0,3}})"
     rf"(?:(?P<d>[0-3]?\d)\. ?(?:(?P<m>0?[01]?\d)\. ?(?P<y>\d{{4}}|\d\d)?|"
-    rf"(?P<name>{_MONTH}) ?(?P<y2>\d{{4}})?)"
+    rf"(?P<name>{MONTH}) ?(?P<y2>\d{{4}})?)"
     r"|(?P<iso>\d{4}-\d\d-\d\d)|(?P<a>\d\d?)/(?P<b>\d\d?)/(?P<y3>\d{4}))"
 )
 _DAY = lazily(r"\d+")

@@ -135,7 +135,7 @@ def _own_date(
         printed = own[0].found.text
         numbers = tuple(line.no for line in paper.lines[: paper.body] if printed in line.text)[:1]
     else:
-        late = letter.late_date(paper.lines, paper.closing(max(0, len(paper.lines) - 6)))
+        late = letter.late_date(paper.lines, max(paper.body, paper.closing(len(paper.lines) - 4) - 2))
         own, numbers = ((late[0],), (late[1],)) if late else ((), ())
     day, warning = letter.own_date(own, stops)
     return day, numbers, (warning,) if warning else ()

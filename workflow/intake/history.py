@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from states.refusal import N_, Exit, Refusal
+from states.refusal import N_, Exit, Refusal, Word
 from states.vote import Votes
 from workflow.intake.dates import NotADate, parse_user_date
 
@@ -99,7 +99,7 @@ def _decoded(data: bytes, name: str) -> str:
         except UnicodeDecodeError:
             continue
     if b"\0" in data[:4096]:
-        raise BadHistory(place=name, fault="binary")
+        raise BadHistory(place=name, fault=Word(N_("this is neither a table nor text")))
     return data.decode("cp1252", errors="replace")
 
 
@@ -120,19 +120,21 @@ def _loaded(text: str, place: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadHistory(place=f"{place}:{error.colno}", fault=error.msg) from error
+        raise BadHistory(place=f"{place}:{error.colno}", fault=Word(N_("this is no JSON"))) from error
+    except RecursionError as error:
+        raise BadHistory(place=place, fault=Word(N_("this is no JSON"))) from error
 
 
 def _past(d: Any, place: str) -> Past:
     if not isinstance(d, dict):
-        raise BadHistory(place=place, fault=N_("a motion is an object with reference, title and steps"))
+        raise BadHistory(place=place, fault=Word(N_("a motion is an object with reference, title and steps")))
     reference, title = _text(d, "reference", place), _text(d, "title", place)
     if not reference or not title:
-        raise BadHistory(place=place, fault=N_("reference or title is missing"))
+        raise BadHistory(place=place, fault=Word(N_("reference or title is missing")))
     steps = d.get("steps") or []
     applicants = d.get("applicants") or []
     if not isinstance(steps, list) or not isinstance(applicants, list):
-        raise BadHistory(place=place, fault=N_("steps and applicants are lists"))
+        raise BadHistory(place=place, fault=Word(N_("steps and applicants are lists")))
     return Past(
         reference,
         title,
@@ -156,7 +158,7 @@ def _text(d: Mapping[str, Any], key: str, place: str) -> str:
 
 def _step(s: Any, place: str) -> Step:
     if not isinstance(s, dict):
-        raise BadHistory(place=place, fault=N_("a step is an object with date, organization and phrase"))
+        raise BadHistory(place=place, fault=Word(N_("a step is an object with date, organization and phrase")))
     return Step(
         _text(s, "organization", place),
         _day(s.get("date"), place),
@@ -179,12 +181,14 @@ def _votes(value: Any, place: str) -> Votes | None:
             return parse_votes(value)
         except InvalidVotes as error:
             raise BadHistory(place=place, fault=error) from error
-    parts = [value.get(k) for k in ("yes", "no", "abstain")] if isinstance(value, dict) else list(value)
+    if not isinstance(value, (dict, list)):
+        raise BadHistory(place=place, fault=f"votes: {value!r}")
+    parts = [value.get(k) for k in ("yes", "no", "abstain")] if isinstance(value, dict) else value
     if all(p is None for p in parts):
         return None
     try:
         yes, no, abstain = (int(p or 0) for p in [*parts, 0][:3])
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise BadHistory(place=place, fault=f"votes: {value!r}") from error
     if min(yes, no, abstain) < 0:
         raise BadHistory(place=place, fault=f"votes: {value!r}")
@@ -286,7 +290,7 @@ def _sheet_rows(data: bytes, name: str) -> Iterator[Row]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except Exception as error:
-        raise BadHistory(place=name, fault=N_("this is no spreadsheet that can be read")) from error
+        raise BadHistory(place=name, fault=Word(N_("this is no spreadsheet that can be read"))) from error
     rows = book.worksheets[0].iter_rows(values_only=True)
     headers = [str(h or "") for h in next(rows, ())]
     for number, row in enumerate(rows, 2):
@@ -308,7 +312,7 @@ def _from_rows(rows: Iterator[Row], name: str) -> Histories:
         if not any(str(v or "").strip() for v in cells.values()):
             continue
         if not reference:
-            raise BadHistory(place=place, fault=N_("reference or title is missing"))
+            raise BadHistory(place=place, fault=Word(N_("reference or title is missing")))
         made[reference] = _with_row(made.get(reference), reference, cells, place)
     return Histories(tuple(made.values()), columns)
 

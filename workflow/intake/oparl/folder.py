@@ -85,7 +85,7 @@ def _values(file: Path) -> Iterator[tuple[str, Any, int]]:
                 if line.strip():
                     yield place, _parsed(_bounded(line, place), place), len(line)
     except (OSError, EOFError, zlib.error) as error:
-        raise BadFile(place=file, fault=getattr(error, "strerror", None) or error) from error
+        raise BadFile(place=file, fault=cause_of(error)) from error
 
 
 def _opened(file: Path) -> IO[bytes]:

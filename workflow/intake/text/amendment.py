@@ -61,6 +61,7 @@ _PART_OF_POINT = lazily(
     r"der (?:Begriff|Betrag|letzte Satz|erste Satz|zweite Satz)|Satz \d)\b",
     re.IGNORECASE,
 )
+_OF_LAW = lazily(r"[^.:;]{0,80}(?:§§?|\bArtikel) ?\d{1,3}\b")
 _NEW_TARGET = lazily(rf"\b(?:als |folgende[rn]? |neue[rn]? |neue )+{_POINT} {_NUMBER.format('new')}\b")
 
 
@@ -72,10 +73,20 @@ def read_amendment(lines: tuple[Line, ...], closed: bool = True) -> tuple[Point,
     heads = [i for i in range(len(lines)) if begins_instruction(lines, i)]
     points: list[Point] = []
     for start, end in zip(heads, [*heads[1:], len(lines)], strict=False):
-        points.extend(
-            _changes(lines[start:end] if closed else lines[start : start + _said(lines[start:end])])
-        )
+        said = lines[start:end] if closed else lines[start : start + _said(lines[start:end])]
+        if end < len(lines) and _BARE_NUMBER.match(said[-1].text):
+            said = said[:-1]
+        # "Die Satzung wird wie folgt geändert:" announces the instructions that follow
+        if end == len(lines) or len(said) > 1 or not _announces(said[0].text):
+            points.extend(_changes(said))
     return tuple(points)
+
+
+_BARE_NUMBER = lazily(r"(?:\d{1,2}|[a-h])[.)]$")
+
+
+def _announces(text: str) -> bool:
+    return text[-1] == ":" and operation_of(text)[1] is None
 
 
 def _changes(lines: tuple[Line, ...]) -> list[Point]:
@@ -87,9 +98,15 @@ def _changes(lines: tuple[Line, ...]) -> list[Point]:
     instruction, text = (whole[: colon + 1], whole[colon + 1 :]) if near else (whole, "")
     operation, target = operation_of(instruction)
     if text and target is None and (listed := _listed(lines)):
-        return [Point(number, words, operation, None) for number, words in listed]
+        return [_listed_change(number, words, operation) for number, words in listed]
     text = _unquoted(text) or whole
     return [Point(target, text, operation, target)]
+
+
+def _listed_change(number: str | None, words: str, announced: str | None) -> Point:
+    """An item of a list: what it does itself, else what the words before the list announced."""
+    operation, target = operation_of(words) if may_change(words) else (None, None)
+    return Point(number, words, operation or announced, target)
 
 
 def _said(lines: tuple[Line, ...]) -> int:
@@ -108,13 +125,13 @@ def _listed(lines: tuple[Line, ...]) -> list[tuple[str | None, str]]:
     items: list[tuple[str | None, list[str]]] = []
     for line in lines[1:]:
         if marked := _ITEM.match(line.text):
-            items.append((marked["number"], [marked["rest"]]))
+            items.append((marked["number"], [marked["rest"]] if marked["rest"] else []))
         elif items:
             items[-1][1].append(line.text)
     return [(number, _unquoted(join_lines(texts))) for number, texts in items]
 
 
-_ITEM = lazily(r"(?:(?P<number>\d{1,2}|[a-h]|[IVX]{1,4})[.)]|[-–•*▪])[ \t]+(?P<rest>\S.*)$")
+_ITEM = lazily(r"(?:(?P<number>\d{1,2}|[a-h]|[IVX]{1,4})[.)]|[-–•*▪](?=[ \t]))(?:[ \t]+(?P<rest>\S.*))?$")
 
 
 def _unquoted(text: str) -> str:
@@ -210,13 +227,17 @@ def operation_of(text: str) -> tuple[str | None, str | None]:
     """The operation that a sentence states, and the number of the point it is done to."""
     head = text[:300]
     found = _TARGET.search(head)
+    # "§ 4 Abs. 2" is a place in a by-law, no point of the resolution
+    law = _OF_LAW.match(head)
+    if found and law and found[0][:2] in ("Ab", "Sa"):
+        found = None
     target = (found["after"] or found["before"]) if found else None
     if _KEEPS.search(head):
         return None, target
     if _DELETE.search(head) and len(text) < 250:
         # words struck out of a point change it; the point stays
         return ("replace" if target and _PART_OF_POINT.search(head) else "delete"), target
-    if _WHOLE.search(head) and target is None and not _ADD.search(head):
+    if _WHOLE.search(head) and target is None and law is None and not _ADD.search(head):
         return "whole", None
     if _ADD.search(head) and not (target and re.search(r"\b(?:ersetzt|geändert)\b", head)):
         new = _NEW_TARGET.search(head)
@@ -237,7 +258,8 @@ def with_operations(points: tuple[Point, ...], noun: str, preamble: str | None =
     for point in points:
         if point.operation is None:
             operation, target = operation_of(point.text)
-            addressed = operation is not None and (target is not None or operation == "whole")
+            known = target is not None or operation == "whole" or _OF_LAW.match(point.text) is not None
+            addressed = operation is not None and known
             if not addressed:
                 operation, target = (None, target) if _KEEPS.search(point.text) else (default, None)
             marked.append(point._replace(operation=operation, target=target))

@@ -11,6 +11,9 @@ from workflow.intake.text.form import (
     ITEM,
     SENTENCE_END,
     SITTING_ROW,
+    SUBJECT,
+    SUBJECT_LETTERS,
+    TERM,
     Part,
     begins_anew,
     labelled,
@@ -34,6 +37,8 @@ def ends_head(scan: Scan, at: int) -> bool:
     text = scan.lines[at].text
     if at in scan.stops or at == scan.salutation:
         return True
+    if not scan.subject and text[0] in SUBJECT_LETTERS and SUBJECT.match(text):
+        return False
     if scan.salutation is not None or (scan.subject_text == "" and scan.subject == [at - 1]):
         return False
     if _asks(scan, at) or _is_first_point(scan, at):
@@ -69,7 +74,12 @@ def _is_first_point(scan: Scan, at: int) -> bool:
         return False
     again = kinds.kind_of_line(text)
     if again is None:
-        return ITEM.match(text) is not None and len(text) > 12 and not SITTING_ROW.match(text)
+        return (
+            ITEM.match(text) is not None
+            and len(text) > 12
+            and not SITTING_ROW.match(text)
+            and not TERM.match(text)
+        )
     return scan.kind is not None and len(text) < 40 and text[-1] != "-" and again.rest in ("", ":")
 
 
@@ -105,12 +115,8 @@ def _is_running_text(scan: Scan, at: int) -> bool:
         )
     if scan.rows and has_title(scan):
         return scan.waiting == 0 or len(paragraph) > 60
-    if (
-        has_title(scan)
-        and scan.lines[at].gap
-        and _DEMANDS.search(paragraph)
-        and SENTENCE_END.search(paragraph)
-    ):
+    ended = has_title(scan) and scan.lines[at].gap and SENTENCE_END.search(paragraph) is not None
+    if ended and (_DEMANDS.search(paragraph) or (paragraph[-1] == "." and paragraph.count(" ") > 7)):
         return True
     return len(paragraph) > 110 and SENTENCE_END.search(paragraph) is not None and paragraph.count(" ") > 12
 

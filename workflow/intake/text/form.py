@@ -31,7 +31,8 @@ class Part(IntEnum):
 SUBJECT = lazily(
     r"(?:Betreff|Betr\.?|Betrifft|Thema|Titel|Gegenstand|Bezeichnung|Überschrift|"
     r"Kurzbezeichnung|Kurztitel|Bez\.|Antragstitel|Antragsthema|"
-    r"Beratungsgegenstand)\b\.? ?(?::|(?=\t|$))[ \t]*(?P<value>.*)$",
+    r"Beratungsgegenstand|Gegenstand (?:der Vorlage|des Antrag(?:e?s)))"
+    r"\b\.? ?(?::|(?=\t|$))[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
 )
 
@@ -42,8 +43,8 @@ SUBJECT_LETTERS = frozenset("BbTtGgÜüKkAa")
 
 _KNOWN_LABEL = (
     r"(?:(?:(?:Entscheidend|Federführend|Beschließend|Zuständig|"
-    r"Beteiligt)e[rs]? )?Gremium|Gremien|Verfasser(?:in)?|Termin|Sitzungs(?:termin|"
-    r"datum|tag|art)|Sitzung(?: am)?|Datum|"
+    r"Beteiligt)e[rs]? )?Gremium|Gremien|Verfasser(?:in)?|Termin|(?:(?:Geplante|"
+    r"Voraussichtliche)[rs]? )?Sitzungs(?:termine?|datum|tag|art)|Sitzung(?: am)?|Datum|"
     r"TOP(?:-Nr\.)?|Tagesordnungspunkt|"
     r"(?:Geplante |Voraussichtliche |Bisherige )?Beratungsfolge(?: dieser Vorlage)?|"
     r"Zuständig(?:keit)?|Verantwortlich|"
@@ -57,7 +58,7 @@ _KNOWN_LABEL = (
     r"Drucksachen?-?Art|Vorlage-?Art|Absender|Adressat|Nummer|"
     r"(?:Zum )?Verhandlungsgegenstand|Produkt(?:gruppe|bereich)?|Kostenstelle|"
     r"Wahlperiode|"
-    r"Vorlagenart|Anzahl \w+|Seite|Antragsdatum|Vorberatung|Ö/N|Zur Beratung in|"
+    r"Vorlagenart|Anzahl \w+|Seite|Antragsdatum|Vorberatung|Ö ?/ ?N|Zur Beratung in|"
     r"Erstellt(?: am)?|Verfasst am)"
 )
 
@@ -88,6 +89,19 @@ _PUBLIC = lazily(
     r"[-–(]? ?(?:nicht[- ]?)?[öo]ffentlich(?:e[rns]?)?(?: (?:Teil|Sitzung(?: de[rs])?|"
     r"Beratung))? ?[-–)]?$",
     re.IGNORECASE,
+)
+
+
+#: `öffentlich ☐ nicht öffentlich ☒`, `X öffentlich / nicht öffentlich`: both boxes of a form
+BOXES = lazily(
+    r"(?:[xX☒☐☑✓✗□■_()\[\] ]*(?:nicht-? ?)?öffentlich(?:e[rns]?)?(?: Sitzung)?[\t /,]*){2}"
+    r"[xX☒☐☑✓✗□■_()\[\] ]*$",
+    re.IGNORECASE,
+)
+#: `IX. Wahlperiode`, `Wahlperiode 2021 - 2026`: the term that a paper belongs to
+TERM = lazily(
+    r"\(?(?:(?:\d{1,2}|[IVX]{1,6})\. ?)?(?:Wahl|Legislatur|Amts)(?:periode|zeit)(?: ?:)?"
+    r"[\d IVX./–-]{0,20}\)?$"
 )
 
 
@@ -225,9 +239,9 @@ def part_of_line(text: str) -> Part:
         return Part.DATELINE
     if _MARK.match(text) or (len(text) < 90 and _TABLE_HEAD.match(text)):
         return Part.MARK
-    if _PUBLIC.match(text) or (
-        len(text) < 50 and any(stem in text for stem in _OFFICES) and ADMIN.search(text)
-    ):
+    if ("ffentlich" in text and (_PUBLIC.match(text) or BOXES.match(text))) or TERM.match(text):
+        return Part.LABEL
+    if len(text) < 50 and any(stem in text for stem in _OFFICES) and ADMIN.search(text):
         return Part.LABEL
     if is_furniture(text):
         return Part.FURNITURE

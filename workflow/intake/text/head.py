@@ -111,7 +111,15 @@ def _part_by_itself(scan: Scan, at: int) -> Part:
         return Part.MARK
     if (scan.in_table or text.startswith(scan.names)) and looks_like_row(text):
         return Part.ROW
-    return Part.LABEL if _is_value(scan, at) else Part.FREE
+    return Part.LABEL if _is_value(scan, at) or _names_amended(scan, text) else Part.FREE
+
+
+def _names_amended(scan: Scan, text: str) -> bool:
+    """`zur Drucksache 12/2020` below the heading of an amendment, and nothing more on the line."""
+    if scan.kind is None or scan.kind.kind is not kinds.Kind.AMENDMENT or text[:2].lower() != "zu":
+        return False
+    amended = references.amended_reference(text)
+    return amended is not None and len(amended[1].strip(" .,:()")) < 4
 
 
 def _counted(scan: Scan, at: int, part: Part) -> Part:

@@ -143,11 +143,24 @@ def is_public(lines: tuple[Line, ...], head: Head) -> tuple[bool | None, tuple[i
     """What a line of the form says about the public; a line that prints both boxes says nothing."""
     for part, line in zip(head.parts, lines, strict=False):
         said = part in (Part.LABEL, Part.MARK, Part.ROW) or (part is Part.KIND and _HEADED.search(line.text))
-        if said and line.text.lower().count("öffentlich") == 1:
-            match = _PUBLIC.search(line.text)
-            if match:
-                return match["no"] is None, (line.no,)
+        found = list(_PUBLIC.finditer(line.text)) if said and "ffentlich" in line.text else []
+        if len(found) == 1:
+            return found[0]["no"] is None, (line.no,)
+        if len(found) == 2 and (crossed := _crossed(line.text)) is not None:
+            return found[crossed]["no"] is None, (line.no,)
     return None, ()
+
+
+_CROSSED, _BOX = frozenset("xX☒☑✓✗■"), frozenset("☐□")
+
+
+def _crossed(text: str) -> int | None:
+    """Which of two boxes is crossed, where each stands before its word; None where that is not sure."""
+    signs = [(sign in _CROSSED, i) for i, sign in enumerate(text) if sign in _CROSSED or sign in _BOX]
+    crosses = [i for crossed, i in signs if crossed]
+    if len(crosses) != 1 or signs[0][1] > 1:
+        return None
+    return int("ffentlich" in text[: crosses[0]])
 
 
 def own_date(found: tuple[DateFound, ...], stops: tuple[Stop, ...]) -> tuple[date | None, Warn | None]:

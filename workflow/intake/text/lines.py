@@ -140,6 +140,8 @@ def _clean(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+#: `A N T R A G`: a heading set with spaces between its letters
+_SPACED = lazily(r"(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
 _BEGINS_ODD = frozenset(">-=·.+:")
 
 
@@ -147,6 +149,7 @@ def _is_odd(words: str) -> bool:
     """True where a line holds anything that needs cleaning: a cheap look before the thorough one."""
     return (
         "  " in words
+        or words[1:2] == words[3:4] == " "
         or words[0] in _BEGINS_ODD
         or "\t" in words
         or words.count(".") > 1
@@ -163,6 +166,8 @@ def _plain_words(words: str) -> str:
         words = _MARKUP.sub("", words).strip()
     if ("|" in words and words.count("|") > 1) or words[:1] == "|":
         words = _BARS.sub("\t", words).strip()
+    if words[1:2] == words[3:4] == " " and (spaced := _SPACED.match(words)):
+        words = spaced[0].replace(" ", "") + words[spaced.end() :]
     if not words or (words[0] in _RULES and _RULE.match(words)):
         return ""
     if "\t" in words or "  " in words:

@@ -49,7 +49,7 @@ _SIGNS = (
     "finanziert",
     "veranschlag",
 )
-_SENTENCE = lazily(r"(?<=[a-zäöüß)“\"€][.!?]) +(?=[A-ZÄÖÜ„])|\n")
+_SENTENCE = lazily(r"(?<=[a-zäöüß)“\"€][.!?]) +(?=[A-ZÄÖÜ„])(?!Euro\b|EUR\b|EURO\b)|\n")
 
 
 def amounts(text: str) -> tuple[Decimal, ...]:

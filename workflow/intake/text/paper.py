@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from workflow.intake.text.cells import part_cells
 from workflow.intake.text.head import Head, read_head
 from workflow.intake.text.lines import Line
 from workflow.intake.text.sections import Section, find_sections, is_salutation
@@ -54,5 +55,6 @@ class Paper(NamedTuple):
 
 def take_apart(lines: tuple[Line, ...], names: tuple[str, ...]) -> Paper:
     """Find the sections first: they say where the head must end."""
+    lines = part_cells(lines)
     sections = find_sections(lines)
     return Paper(lines, tuple(sections), read_head(lines, sections, names), names)

@@ -49,7 +49,8 @@ _LABELLED = lazily(
     r"Einreicher(?:in|innen)?|eingereicht (?:von|durch)|"
     r"Einbringer(?:in)?|Initiator(?:in|en)?|Ursprung(?:/Initiator)?|Ursprung, Initiator|"
     r"Urheber(?:in)?|"
-    r"Fraktion(?:en)?|gestellt von|Absender(?:in)?|Antrag von|von)"
+    r"Fraktion(?:en)?(?: ?/ ?(?:Gruppe|Einzel\w+|Ratsmitglied\w*))*|gestellt von|"
+    r"Absender(?:in)?|Antrag von|von)"
     r"(?: ?\((?:en|in|innen|r)\))? ?:[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
 )
@@ -124,7 +125,7 @@ def _applicants_named(text: str) -> tuple[str, ...]:
     text = text.replace(":-", "-")
     if listed := _listed(text):
         return listed
-    if _MEMBER_LINE.match(text):
+    if (member := _MEMBER_LINE.match(text)) and " " in member["name"]:
         return (_tidy(text),)
     match = (_FACTION_LINE.match(text) or _FACTION_FIRST.match(text)) if _may_be_faction(text) else None
     if match is not None and not _SENTENCE.search(_VOTERS.sub("", text)):
@@ -200,7 +201,9 @@ def _listed(text: str) -> tuple[str, ...]:
 def labelled_applicants(text: str) -> str | None:
     """What stands behind `Antragsteller:` and its kin: "" where the value follows on the next line."""
     match = _LABELLED.match(text) if ":" in text else None
-    return _first_cell(match["value"].strip()) if match else None
+    if match is None or (text[:4].lower() == "von:" and not _FACTIONISH.search(match["value"])):
+        return None
+    return _first_cell(match["value"].strip())
 
 
 _GLUED = lazily(r"(?<=raktion)(?=[A-ZÄÖÜ])")

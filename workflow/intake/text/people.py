@@ -13,8 +13,8 @@ _FUNCTION = (
     r"(?:(?:[Ss]tv\.?|[Ss]tellv(?:ertretende[rn]?|\.)|1\.|"
     r"2\.) )?(?:Fraktions-?[Vv]orsitz\w*|Vorsitz\w*|Fraktionssprecher\w*|Sprecher\w*|"
     r"Fraktionsgeschäftsführ\w*|Geschäftsführ\w*|"
-    r"Stadt(?:rat|rätin|räte|verordnete[rn]?)|Gemeinde(?:rat|rätin|räte|"
-    r"vertreter(?:in)?)|Kreis(?:rat|rätin)|Rats(?:herr|frau|mitglied)|Ortschafts(?:rat|"
+    r"Stadt(?:rat|rätin|räte|verordnete[rn]?)|(?:Markt|Verbands|Orts|Samt)?[Gg]emeinde(?:rat|rätin|räte|"
+    r"vertreter(?:in)?)|(?:Kreis|Bezirks|Regions)(?:rat|rätin|räte)|Rats(?:herr|frau|mitglied)|Ortschafts(?:rat|"
     r"rätin|räte)|Kreistags\w+|"
     r"Bezirksverordnete[rn]?|Landtagsabgeordnete[rn]?|Ortsbürgermeister\w*|"
     r"Gruppenvorsitz\w*|Gruppensprecher\w*|Ratsgruppe|Mitglied|Obmann|Obfrau|"
@@ -36,7 +36,7 @@ _CUT = lazily(rf",? (?:und )?(?:die )?(?:Fraktion|{_FUNCTION})\b.*$|\(.*?\)")
 _AND = lazily(r", | und |; | / |\t")
 _WORDS = lazily(rf"(?:{TITLES} ?)*[A-ZÄÖÜÉØ][\wäöüßøé.'’-]+|\b(?:von|van|de|der|zu)\b")
 _NOT_NAMES = lazily(
-    r"\b(?:Fraktion|Gruppe|Stadt|Gemeinde|Kreis|Anlage|Telefon|Straße|Vorlage|Antrag|"
+    r"\b(?:Fraktion|Gruppe|Grüße[n]?|Grüsse[n]?|Gruß|Gruss|Stadt|Gemeinde|Kreis|Anlage|Telefon|Straße|Vorlage|Antrag|"
     r"Sachverhalt|Begründung|Ergänzende|Erläuterungen|Dezernat|Ratsfraktion|Bündnis|"
     r"Grünen|Linke|Partei|Seite|"
     r"Kreistag|Gemeinderat|Stadtrat(?=$)|Ortschaftsrat(?=$)|Rathaus|Freie|Wähler|Grüne|"

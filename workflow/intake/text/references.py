@@ -138,6 +138,17 @@ def bare_reference(text: str) -> str | None:
     return _plain(text) if _is_reference(text, False) else None
 
 
+_LEADING = lazily(rf"(?P<ref>(?:[A-ZÄÖÜ]{{1,4}}[ -]?)?{_STRONG})(?: ?[-–:])?[ \t]+(?P<rest>[A-ZÄÖÜ].{{6,}})$")
+
+
+def leading_reference(text: str) -> tuple[str, str] | None:
+    """The reference of an unmistakable form that a line begins with, and the rest of the line."""
+    match = _LEADING.match(text)
+    if match is None or not _is_reference(match["ref"], False):
+        return None
+    return match["ref"], match["rest"]
+
+
 def pending_value(text: str) -> str | None:
     """The value of a label that stood alone: the first thing on the line that looks like a number."""
     match = re.match(_REF, text)

@@ -7,7 +7,7 @@ from datetime import date
 from workflow.intake.dates import find_dates
 from workflow.intake.facts import Stop
 from workflow.intake.patterns import lazily
-from workflow.intake.text.form import Part
+from workflow.intake.text.form import SUBJECT, Part
 from workflow.intake.text.kind import kind_of_line
 from workflow.intake.text.lines import join_lines
 from workflow.intake.text.paper import Paper
@@ -29,6 +29,7 @@ _AGENDA = lazily(
 )
 _ITEM = lazily(r"\b(?:TOP|Tagesordnungspunkt)(?: Nr\.)? ?(?P<item>(?:[ÖN] ?)?\d{1,3}(?:\.\d{1,2})*)\b")
 _PARTY_FIRST = lazily(rf"(?:{PARTY})(?![\w-]*antrag)(?=[ ,.-]|$)")
+_GROUP = lazily(rf"[Ff]raktion|FRAKTION|[Gg]ruppe|^(?:{PARTY})$")
 _ELSEWHERE = lazily(r"mündlich|siehe Anlage|s\. Anlage|erfolgt in der Sitzung")
 _FACTION_WORD = lazily(r"\W+|(?:\w*fraktion|gruppe|im\b|in\b)")
 
@@ -123,10 +124,12 @@ def read_people(
 
 def _of_title(paper: Paper) -> tuple[str, ...]:
     """`Betreff: Antrag der Fraktion X zur Sanierung …` names who moves."""
-    title, stated = paper.head.title, paper.head.kind
-    if not title or stated is None or not stated.kind.moves:
+    at, stated = paper.head.title_at[0], paper.head.kind
+    subject = SUBJECT.match(paper.lines[at].text) if at >= 0 else None
+    if subject is None or (stated is not None and not stated.kind.moves):
         return ()
-    named = kind_of_line(title)
+    title = subject["value"] or paper.head.title or ""
+    named = kind_of_line(title) if title else None
     return applicants_of_kind(title) if named is not None and named.kind.moves else ()
 
 
@@ -148,10 +151,12 @@ def _labelled_below(paper: Paper) -> tuple[str, ...]:
 
 
 def _at_the_edge(paper: Paper) -> tuple[str, ...]:
-    """A faction on a line of its own below the text, or in the letterhead's first cell."""
-    for line in paper.lines[max(paper.body, len(paper.lines) - 10) :]:
-        if found := applicants_of_line(line.text):
-            return found
+    """A faction, else members, alone on a line below the text, or in the letterhead's first cell."""
+    below = [applicants_of_line(line.text) for line in paper.lines[max(paper.body, len(paper.lines) - 10) :]]
+    named = [names for names in below if names]
+    if named:
+        factions = [names for names in named if any(_GROUP.search(name) for name in names)]
+        return factions[0] if factions else tuple(name for names in named for name in names)
     first = (line.text.split("\t")[0] for line in paper.lines[:3])
     return tuple(name for name in first if len(name) < 60 and _PARTY_FIRST.match(name))[:1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from workflow.intake.dates import DATE, find_dates
+from workflow.intake.dates import DATE, MONTH, find_dates
 from workflow.intake.facts import Report
 from workflow.intake.patterns import lazily
 from workflow.intake.text.organizations import abbreviates, nominative, organization_pattern
@@ -26,7 +26,7 @@ _PLAINLY = lazily(
     r"\bBericht zu erstatten\b|\berstattet\b.*\bBericht\b"
 )
 _SHORT = lazily(r"\b(?:de[smr]|im|in der|dem) ([A-ZÄÖÜ][A-ZÄÖÜa-z]{0,5} ?\d?)(?= am\b|[ ,.;]|$)")
-_SENTENCE = lazily(r"(?<=[a-zäöüß)“\"\d][.!?]) +(?=[A-ZÄÖÜ„])|\n")
+_SENTENCE = lazily(rf"(?<=[a-zäöüß)“\"\d][.!?]) +(?=[A-ZÄÖÜ„])(?!{MONTH})|\n")
 _BY = lazily(
     rf"(?:bis(?: spätestens)?(?: zum)?|zum|spätestens(?: zum| am)?|"
     rf"[Ss]itzung[^.;]{{0,80}}?am|am) (?P<day>{DATE})"
@@ -66,7 +66,10 @@ def _organization(sentence: str, names: tuple[str, ...], known: tuple[str, ...])
             m.start() < 6
             and asked
             and asked.start() > m.end() + 3
-            and re.match(r" (?:beauftragt|bittet|fordert|beschließt)", sentence[m.end() :])
+            and re.match(
+                r" (?:wird (?:beauftragt|gebeten|aufgefordert|ersucht)|beauftragt|bittet|fordert|beschließt)",
+                sentence[m.end() :],
+            )
         )
     ]
     if found:

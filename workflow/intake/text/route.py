@@ -13,7 +13,7 @@ from states.outcome import Role
 from workflow.intake.dates import DATE, Found, next_such_day, read_dates
 from workflow.intake.facts import Stop
 from workflow.intake.patterns import lazily
-from workflow.intake.text.organizations import is_main_committee, is_plenary
+from workflow.intake.text.organizations import ORGANIZATION, is_main_committee, is_plenary
 from workflow.intake.text.rows import pair
 from workflow.intake.text.signs import ROLE_NAMES, Sign, read_signs
 
@@ -147,12 +147,18 @@ def _with_roles(stops: list[tuple[Stop, int]]) -> list[tuple[Stop, int]]:
 _REQUEST = lazily(
     r"\b(?:bitte[nt]?|beantrag\w+|Antrag|Anträge|stelle[nt]?|(?:be)?handeln|beraten|"
     r"Beratung|Tagesordnung|setzen|aufzunehmen|Aufnahme|vorzulegen|Abstimmung|"
-    r"zu fassen)\b",
+    r"zu fassen|möge|wolle)\b",
     re.IGNORECASE,
+)
+#: `unser Antrag für den Bauausschuss am 12.9.2023`
+_ON_A_DAY = lazily(
+    rf"\b(?:für|in|im|an|vor|zum|zur)\b (?:den |die |das |der |dem )?(?:{ORGANIZATION}),? "
+    rf"(?:am|vom)\b (?:[A-Z]\w+, (?:dem|den) )?(?:{DATE})"
 )
 _SITTING_WORD = lazily(r"[Ss]itzung")
 
 
 def asks_for_meeting(sentence: str) -> bool:
     """True for a sentence that asks to be put before a meeting; no other sentence makes a stop."""
-    return _SITTING_WORD.search(sentence) is not None and _REQUEST.search(sentence) is not None
+    sits = _SITTING_WORD.search(sentence) is not None or _ON_A_DAY.search(sentence) is not None
+    return sits and _REQUEST.search(sentence) is not None

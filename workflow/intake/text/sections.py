@@ -91,7 +91,7 @@ _SALUTATION = lazily(
 )
 #: `Der Rat möge beschließen:`, `… beantragt:`, `… folgenden Beschluss zu fassen:`
 _ENACTS = lazily(
-    r"\b(?:(?:möge|wolle|möchte|solle?)n?\b (?:[^\s.:]+ ){0,14}?(?:zu )?(?:beschlie(?:ß|"
+    r"\b(?:(?:möge|wolle|möchte|solle?)n?\b (?:(?:[^\s.:]+|\d[\d.]*\.\d*) ){0,14}?(?:zu )?(?:beschlie(?:ß|"
     r"ss)en|fassen|erklären|verabschieden|zustimmen|ergänzen|ändern)|beantrag(?:t|en)\b|"
     r"stell(?:t|en) (?:[^\s.:]+ ){0,12}?(?:Antrag|Anträge|[Ää]nderungsantrag|Ergänzungsantrag)\b|"
     r"(?:folgende[nrs]?|nachfolgende[nr]?|"

@@ -18,7 +18,7 @@ def read_title(scan: Scan, body: int) -> tuple[int, int, str | None]:
         return named
     if scan.subject:
         texts = [scan.subject_text or "", *(scan.lines[i].text for i in scan.subject[1:])]
-        return scan.subject[0], scan.subject[-1], tidy_title(join_lines([t for t in texts if t]))
+        return scan.subject[0], scan.subject[-1], _of_subject(join_lines([t for t in texts if t]))
     if (
         scan.kind
         and scan.kind_at is not None
@@ -31,8 +31,18 @@ def read_title(scan: Scan, body: int) -> tuple[int, int, str | None]:
     blocks = [block for block in scan.blocks if block[0] < body and _can_be_title(scan, block)]
     if not blocks:
         return _title_in_kind(scan)
+    if _is_letterhead(scan, blocks, body) and (named := _title_in_kind(scan))[2]:
+        return named
     block = _choose(scan, blocks, body)
     return block[0], block[-1], tidy_title(join_lines([scan.lines[i].text for i in block]))
+
+
+def _of_subject(text: str) -> str | None:
+    """`Antrag der SPD-Fraktion: Bänke am See` as a subject is about the benches."""
+    before, colon, after = text.partition(": ")
+    if colon and len(after) > 5 and kinds.kind_of_line(before) and parties.applicants_of_kind(before):
+        return tidy_title(after)
+    return tidy_title(text)
 
 
 #: `Antrag zur Sitzung des Rates am 24.01.: Sperrung der Brücke`
@@ -82,6 +92,15 @@ def _can_be_title(scan: Scan, block: list[int]) -> bool:
     return not (before >= 0 and scan.parts[before] is Part.ADDRESS and not scan.lines[block[0]].gap)
 
 
+def _is_letterhead(scan: Scan, blocks: list[list[int]], body: int) -> bool:
+    """In a letter all that stands free stands above the heading, and above its address or its date."""
+    greeted = body < len(scan.lines) and sections.is_salutation(scan.lines[body].text)
+    if not greeted or scan.kind_at is None or blocks[-1][-1] > scan.kind_at:
+        return False
+    between = scan.parts[blocks[-1][-1] : scan.kind_at]
+    return Part.ADDRESS in between or Part.DATELINE in between
+
+
 def _choose(scan: Scan, blocks: list[list[int]], body: int) -> list[int]:
     """In a letter the subject stands last before the salutation, in a form first after the heading."""
     if body < len(scan.lines) and sections.is_salutation(scan.lines[body].text):
@@ -98,7 +117,7 @@ def _choose(scan: Scan, blocks: list[list[int]], body: int) -> list[int]:
 _FRAME = lazily(
     r"(?:zu[rm]?|für|in|auf|gemäß|gem\.|nach) (?:(?:die|der|den|das|dem) )?(?:\w+ )?"
     r"(?:(?:Doppel|Nachtrags)?[Hh]aushalt\w*|\w*[Ss]itzung|TOP|Tagesordnung|§|Beratung|"
-    r"Überweisung|Vorberatung|Behandlung|Beschlussfassung)"
+    r"(?:folgenden )?Thema ?:?$|Überweisung|Vorberatung|Behandlung|Beschlussfassung)"
 )
 _QUOTED = lazily(r"[„“\"»](?P<title>[^„“”\"«»]{5,200})[“”\"«]")
 
@@ -131,7 +150,8 @@ def _title_in_kind(scan: Scan) -> tuple[int, int, str | None]:
 
 _DECORATION = lazily(
     r"^(?:Thema|Betreff|Betr\.|Titel|[Hh]ier|Antrag|Anfrage|ANTRAG|Änderungsantrag|"
-    r"Ergänzungsantrag) ?: ?|^[-–•:„\"“]+ ?(?=[^“\"]*$)|(?<=[^“\"]) ?[-–]$|"
+    r"Ergänzungsantrag) ?: ?|^(?:betreffend|betr\.|bezüglich|bzgl\.|zum Thema):? |"
+    r"^[-–•:„\"“]+ ?(?=[^“\"]*$)|(?<=[^“\"]) ?[-–]$|"
     r"^[„\"“](?=[^“\"„]*[“\"]$)|(?<=^[„\"“])"
 )
 
@@ -150,7 +170,12 @@ def tidy_title(text: str) -> str | None:
         and not any(q in text[1:-1] for q in '„"“”»«')
     ):
         text = text[1:-1]
-    dressed = text and (text[0] in '-–•:„"“' or text[-1] in '-–“"' or ":" in text[:20])
+    dressed = text and (
+        text[0] in '-–•:„"“'
+        or text[-1] in '-–“"'
+        or ":" in text[:20]
+        or text[:3] in ("bet", "bez", "bzg", "zum")
+    )
     while dressed and (shorter := _DECORATION.sub("", text).strip()) != text and shorter:
         text = shorter
     return text or None
