@@ -63,8 +63,11 @@ def show(desk: Desk, key: str | None, origin: bool) -> None:
 
 
 def _line(desk: Desk, key: str) -> Line:
+    from workflow.store.address import without_password
+
     found, setting = desk.settings.find(key), KEYS[key]
-    return Line(key, found.value, found.origin.value, found.source, setting.variable, _(setting.prose))
+    value = without_password(str(found.value)) if key == "db" else found.value
+    return Line(key, value, found.origin.value, found.source, setting.variable, _(setting.prose))
 
 
 def _shown(desk: Desk, lines: list[Line], file: str, origin: bool) -> list[str]:

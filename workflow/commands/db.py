@@ -149,18 +149,13 @@ def _looked(desk: Desk, looked: Looked) -> str:
 def copy(desk: Desk, source: str, target: str) -> None:
     """Copy and compare."""
     from workflow.office.upkeep import copy_all
+    from workflow.store.address import without_password
 
     with _progress(desk) as progress:
         done = copy_all(source, target, progress)
     rows = dict(done.rows)
-    shown = (_shown(source), _shown(target))
+    shown = (without_password(source), without_password(target))
     emit(desk, CopyMade(*shown, rows["motion"], rows["event"], sum(rows.values()), done.renumbered), _copied)
-
-
-def _shown(address: str) -> str:
-    from workflow.store.postgres import without_password
-
-    return without_password(address)
 
 
 def _copied(done: CopyMade) -> str:

@@ -49,7 +49,7 @@ class Made(NamedTuple):
 def init(desk: Desk, rehearsal: bool, council: str | None) -> object:
     """Check first, make then: a faulty council file leaves nothing behind."""
     from workflow.commands.council_file import print_faults, read_council
-    from workflow.store.opening import is_postgres
+    from workflow.store.address import is_postgres
     from workflow.store.refusals import DatabaseExists
 
     if not is_postgres(desk.db):
@@ -78,11 +78,12 @@ def _make(desk: Desk, rehearsal: bool, loaded: Loaded | None) -> Made:
     zone = ZoneInfo(found.zone) if found else None
     now = desk.now(rehearsal=rehearsal, zone=zone)
     book = desk.keep(create_book(desk.db, rehearsal=rehearsal))
+    path = book.database.path  # without the password that an address may hold
     if loaded is None or loaded.data is None or found is None:
-        return Made(desk.db, rehearsal, None, None, 0, None)
+        return Made(path, rehearsal, None, None, 0, None)
     in_force = found.in_force or now.astimezone(zone).date()
     book.adopt(loaded.data, in_force, Stamp("", __version__, "init", now), actor=desk.actor)
-    return Made(desk.db, rehearsal, found.key, found.name, len(found.organizations), in_force.isoformat())
+    return Made(path, rehearsal, found.key, found.name, len(found.organizations), in_force.isoformat())
 
 
 def _ask() -> str | None:

@@ -159,8 +159,7 @@ def _backup(desk: Desk, book: Book, folder: str) -> list[str]:
     from workflow.store.backup import back_up
 
     day = clock_of(desk, book)().strftime("%Y-%m-%d")
-    path = back_up(book, folder, day)
-    return [_("Backup: {path}").format(path=path)] if path else []
+    return [_("Backup: {path}").format(path=back_up(book, folder, day))]
 
 
 # The clock and its watch

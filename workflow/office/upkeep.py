@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from states.refusal import N_, Exit, Refusal
 from workflow.store import backup
+from workflow.store.address import is_postgres
 from workflow.store.backup import FileThere
 from workflow.store.book import Book, open_book
 from workflow.store.copying import Copied, copy
-from workflow.store.opening import is_postgres
 from workflow.store.sqlite import SQLite
 from workflow.store.verifying import Difference, differences
 from workflow.store.verifying_more import of_counters, of_search, stray_search
@@ -135,16 +135,17 @@ def default_name(book: Book, now: datetime) -> Path:
 
 
 def _dumps(book: Book) -> bool:
-    from workflow.store.dumping import tool
+    from workflow.store.dumping import owns, tool
 
     database: Postgres = book.database  # type: ignore[assignment]
-    return tool(database, "pg_dump") is not None and tool(database, "pg_restore") is not None
+    return owns(database) and all(tool(database, name) for name in ("pg_dump", "pg_restore"))
 
 
 def save(book: Book, target: Path, progress: Progress) -> Saved:
     """Write a backup while the database is in use. Raises FileThere, BackupFaulty, and what disks say.
 
-    On PostgreSQL a name that ends in `.db` asks for a copy in a file of SQLite, any other for a dump.
+    On PostgreSQL a name that ends in `.db` asks for a copy in a file of SQLite, any other for a dump, which
+    only the role can make to which the tables belong.
     """
     if target.exists():
         raise FileThere(path=target)
@@ -153,27 +154,13 @@ def save(book: Book, target: Path, progress: Progress) -> Saved:
         held = backup.write_copy(book.database, target, progress)
         return Saved(str(target), "sqlite", target.stat().st_size, *held[:3])
     if target.suffix.lower() in (".db", ".sqlite", ".sqlite3"):
-        return _save_as_file(book, target, progress)
+        held = backup.write_file(book, target, progress)
+        return Saved(str(target), "sqlite", target.stat().st_size, *held[:3])
     from workflow.store.dumping import dump
 
     dump(book.database, target)  # type: ignore[arg-type]
     counted = [_count(book, table) for table in ("council", "motion", "event")]
     return Saved(str(target), "pg_dump", target.stat().st_size, *counted)
-
-
-def _save_as_file(book: Book, target: Path, progress: Progress) -> Saved:
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        backup.reserve(partial)
-        copy(book, str(partial), progress)
-        with closing(sqlite3.connect(partial)) as raw:
-            raw.execute("PRAGMA journal_mode = DELETE")
-        held = backup.look_at(partial)
-        backup.settle(partial, target)
-    finally:
-        for path in (partial, *_beside(partial)):
-            path.unlink(missing_ok=True)
-    return Saved(str(target), "sqlite", target.stat().st_size, *held[:3])
 
 
 def _count(book: Book, table: str) -> int:
@@ -223,17 +210,12 @@ def _restore_file(source: Path, target: Path, moment: str, progress: Progress, *
     return kept
 
 
-def _beside(path: Path) -> list[Path]:
-    """The files that SQLite and the queue of writers keep beside a database."""
-    return [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal", "-queue")]
-
-
 def _set_aside(path: Path, moment: str) -> str:
     """Rename a database with what belongs to it. The log first: it must never meet another file."""
     kept = path.with_name(f"{path.stem}-before-{moment}{path.suffix}")
     if kept.exists():
         raise FileThere(path=kept)
-    for old, new in zip(_beside(path), _beside(kept), strict=True):
+    for old, new in zip(backup.beside(path), backup.beside(kept), strict=True):
         if old.exists():
             old.replace(new)
     path.replace(kept)

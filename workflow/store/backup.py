@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from states.refusal import N_, Exit, Refusal
 from workflow.store.book import Book
-from workflow.store.copying import standing_still
+from workflow.store.copying import copy, standing_still
 from workflow.store.refusals import from_sqlite
 from workflow.store.sqlite import APPLICATION_ID, SQLite
 
@@ -61,18 +61,43 @@ class Held(NamedTuple):
     checkpoints: int
 
 
-def back_up(book: Book, folder: str, name: str) -> Path | None:
+def back_up(book: Book, folder: str, name: str) -> Path:
     """Copy the database to `folder/laufzettel-<name>.db`, over an older copy of that name; returns its path.
 
-    None on PostgreSQL, whose own tools do this. Raises BackupFaulty, NotWritable, DiskFull.
+    From a server it takes what this role may see, as `write_file` does. Raises BackupFaulty, NotWritable,
+    DiskFull.
     """
-    database = book.database
-    if not isinstance(database, SQLite):
-        return None
     target = Path(folder) / f"laufzettel-{name}.db"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_copy(database, target)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if isinstance(book.database, SQLite):
+        write_copy(book.database, target)
+    else:
+        write_file(book, target)
     return target
+
+
+def write_file(book: Book, target: Path, progress: Progress = lambda *_: None) -> Held:
+    """What a server holds in a file of SQLite, with which one can go on working without the server.
+
+    Raises BackupFaulty, CopyDiffers, NotWritable, DiskFull.
+    """
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        reserve(partial)
+        copy(book, str(partial), progress)
+        with closing(sqlite3.connect(partial)) as raw:
+            raw.execute("PRAGMA journal_mode = DELETE")
+        held = look_at(partial)
+        settle(partial, target)
+        return held
+    finally:
+        for path in (partial, *beside(partial)):
+            path.unlink(missing_ok=True)
+
+
+def beside(path: Path) -> list[Path]:
+    """The files that SQLite and the queue of writers keep beside a database."""
+    return [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal", "-queue")]
 
 
 def write_copy(database: SQLite, target: Path, progress: Progress = lambda *_: None) -> Held:
@@ -122,9 +147,9 @@ def _copy(database: SQLite, path: Path, progress: Progress) -> None:
 
     try:
         # one snapshot for all steps: else every commit of another program would begin the copy anew
-        with closing(sqlite3.connect(path)) as copy, standing_still(database):
-            database.raw.backup(copy, pages=_PAGES, progress=step)
-            copy.execute("PRAGMA journal_mode = DELETE")
+        with closing(sqlite3.connect(path)) as target, standing_still(database):
+            database.raw.backup(target, pages=_PAGES, progress=step)
+            target.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
         raise from_sqlite(error, str(path), 0) or error from error
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import Any
 
 from states.refusal import N_, Exit, Refusal
 from workflow.store.backup import BackupFaulty, reserve, settle
@@ -52,6 +52,20 @@ def server_version(database: Postgres) -> int:
     return int(database.raw.info.server_version) // 10_000
 
 
+def schema_of(database: Postgres) -> str:
+    """The schema in which the tables are."""
+    return str(database.rows("SELECT current_schema()")[0][0])
+
+
+def owns(database: Postgres) -> bool:
+    """Whether the tables belong to this role: whoever only works with them cannot dump all of them."""
+    sql = (
+        "SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables"
+        " WHERE schemaname = current_schema() AND tablename = 'event'"
+    )
+    return database.rows(sql) == [(True,)]
+
+
 def dump(database: Postgres, target: Path) -> None:
     """Write a dump that was read back before it took its name.
 
@@ -60,7 +74,9 @@ def dump(database: Postgres, target: Path) -> None:
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         reserve(partial)
-        _run(database, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={partial}")
+        schema = schema_of(database)  # alone: beside it lie tables that a restore has moved aside
+        options = ("--format=custom", "--no-owner", "--no-privileges", f'--schema="{schema}"')
+        _run(database, "pg_dump", *options, f"--file={partial}")
         listed = _run(database, "pg_restore", "--list", str(partial), connect=False)
         for table in ("event", "motion", "leaf"):
             if not re.search(rf"TABLE DATA \S+ {table} ", listed):
@@ -82,15 +98,17 @@ def undump(database: Postgres, source: Path) -> None:
 
 
 def _run(database: Postgres, name: str, *options: str, connect: bool = True) -> str:
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
     path = tool(database, name)
     if path is None:
         raise ToolMissing(tool=name, needed=server_version(database))
-    address, environment = database.address, dict(os.environ)
-    password = urlsplit(address).password
+    environment: dict[str, str] = dict(os.environ)
+    address: dict[str, Any] = conninfo_to_dict(database.address)
+    password = address.pop("password", None)
     if password:  # in the environment, since everybody on the machine sees a command line
-        environment["PGPASSWORD"] = unquote(password)
-        address = address.replace(f":{password}@", "@", 1)
-    given = [path, *options, *([f"--dbname={address}"] if connect else [])]
+        environment["PGPASSWORD"] = str(password)
+    given = [path, *options, *([f"--dbname={make_conninfo(**address)}"] if connect else [])]
     ran = subprocess.run(given, capture_output=True, text=True, env=environment, check=False)
     if ran.returncode != 0:
         lines = ran.stderr.strip().splitlines() or [""]
@@ -103,7 +121,7 @@ def move_aside(database: Postgres, moment: str) -> str | None:
 
     Returns its name; None where there was nothing. Raises MayNot.
     """
-    schema = str(database.rows("SELECT current_schema()")[0][0])
+    schema = schema_of(database)
     if not database.rows("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() LIMIT 1"):
         return None
     aside = f"{schema}_before_{moment}"

@@ -6,16 +6,10 @@ from pathlib import Path
 
 from states.refusal import Refusal
 from workflow.store import PATIENCE, SCHEMA
+from workflow.store.address import is_postgres
 from workflow.store.database import Database
 from workflow.store.refusals import DatabaseExists, NewerDatabase, NotADatabase, OlderDatabase
 from workflow.store.sqlite import APPLICATION_ID, SQLite
-
-_SCHEMES = ("postgresql://", "postgres://")
-
-
-def is_postgres(address: str) -> bool:
-    """True for the address of a PostgreSQL server, false for a path."""
-    return address.startswith(_SCHEMES)
 
 
 def connect(address: str, *, create: bool = False, patience: float = PATIENCE) -> Database:
@@ -93,7 +87,7 @@ def make(address: str, *, rehearsal: bool, patience: float = PATIENCE) -> Databa
     database = reach(address, create=True, patience=patience)
     try:
         if not is_empty(database):
-            raise DatabaseExists(path=address)
+            raise DatabaseExists(path=database.path)
         upgrade(database, rehearsal=rehearsal)
     except BaseException:
         database.close()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from states.refusal import Refusal
 from workflow.store import PATIENCE
+from workflow.store.address import not_connected, without_password
 from workflow.store.database import Found, Searched, Values
 from workflow.store.refusals import (
     AnswerLost,
@@ -16,8 +16,9 @@ from workflow.store.refusals import (
     DatabaseLocked,
     DiskFull,
     MayNot,
-    NotADatabase,
+    NoTables,
     PostgresMissing,
+    ReadOnlyServer,
     ServerUnreachable,
 )
 from workflow.store.statements_postgres import PostgresStatements, marked
@@ -37,10 +38,11 @@ _REFUSALS: dict[str, type[Refusal]] = {
     "40001": Conflict,  # serialization_failure
     "40P01": Conflict,  # deadlock_detected
     "55P03": DatabaseLocked,  # lock_not_available
+    "25006": ReadOnlyServer,  # read_only_sql_transaction: a replica, or a server set so
     "57014": DatabaseLocked,  # query_canceled, by lock or statement timeout
     "53100": DiskFull,
     "42501": MayNot,  # insufficient_privilege
-    "42P01": NotADatabase,  # undefined_table
+    "42P01": NoTables,  # undefined_table
 }
 
 
@@ -71,6 +73,10 @@ class Postgres:
             raw = self._psycopg.connect(
                 self.address, autocommit=True, prepare_threshold=1, connect_timeout=wait
             )
+        except self._psycopg.Error as error:
+            misread = isinstance(error, self._psycopg.ProgrammingError)
+            raise not_connected(self.address, str(error), misread=misread) from error
+        try:
             raw.execute(f"SET lock_timeout = {int(self.patience * 1000)}")
         except self._psycopg.Error as error:
             raise self._said(error) from error
@@ -231,6 +237,11 @@ class Postgres:
                 self.run("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
                 yield connection
                 connection.commit()
+            except Exception as error:  # SQLAlchemy wraps what the server has said
+                said = getattr(error, "orig", None)
+                if isinstance(said, self._psycopg.Error):
+                    raise self._said(said) from error
+                raise
             finally:
                 self.rollback()
 
@@ -241,14 +252,3 @@ class Postgres:
 
     def close(self) -> None:
         self.raw.close()
-
-
-@lru_cache(maxsize=8)
-def without_password(address: str) -> str:
-    """An address as it may be shown."""
-    from urllib.parse import urlsplit
-
-    parts: Any = urlsplit(address)
-    if not parts.password:
-        return address
-    return address.replace(f":{parts.password}@", ":…@", 1)

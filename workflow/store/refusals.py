@@ -29,6 +29,14 @@ class NotADatabase(Refusal):
     way_out = N_("Name the right file with --db.")
 
 
+class NoTables(NotADatabase):
+    message = N_("{path} holds no tables of this program that this role may see.")
+    way_out = N_(
+        "Make them with laufzettel init or laufzettel db copy, or name another database with --db; "
+        "a role gets its rights by laufzettel db grant."
+    )
+
+
 class DamagedDatabase(Refusal):
     code = "damaged_database"
     exit_status = Exit.DATABASE
@@ -122,6 +130,34 @@ class ServerUnreachable(Refusal):
     exit_status = Exit.NETWORK
     message = N_("The database server at {path} cannot be reached: {detail}")
     way_out = N_("Check the address, and whether the server is running.")
+
+
+class LoginRefused(Refusal):
+    code = "login_refused"
+    exit_status = Exit.PERMISSION
+    message = N_("The server at {path} refuses the login: role or password is wrong, or it is not meant.")
+    way_out = N_("The password belongs into ~/.pgpass or PGPASSWORD; who may log in is said by pg_hba.conf.")
+
+
+class NoSuchDatabase(Refusal):
+    code = "no_such_database"
+    exit_status = Exit.DATABASE
+    message = N_("The server has no database of the name in {path}.")
+    way_out = N_("Check the name, or make one as the server’s administrator: CREATE DATABASE … OWNER …")
+
+
+class AddressMisread(Refusal):
+    code = "address_misread"
+    exit_status = Exit.INPUT
+    message = N_("{path} is no address of a server: {detail}")
+    way_out = N_("Write it like this: postgresql://ROLE@SERVER:PORT/DATABASE")
+
+
+class ReadOnlyServer(Refusal):
+    code = "read_only_server"
+    exit_status = Exit.STORAGE
+    message = N_("The database {path} can only be read: {detail}")
+    way_out = N_("Name the main server instead of its replica, or ask whoever looks after it.")
 
 
 class MayNot(Refusal):

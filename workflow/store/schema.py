@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from workflow import __version__
 from workflow.store import SCHEMA
 from workflow.store.database import Database
-from workflow.store.opening import is_empty
+from workflow.store.opening import is_empty, version_of
 from workflow.store.refusals import DatabaseExists
 
 if TYPE_CHECKING:
@@ -33,12 +33,17 @@ def config_for(connection: Connection | None = None) -> Config:
 
 
 def upgrade(database: Database, *, rehearsal: bool | None = None, to: str = "head") -> None:
-    """Run what is missing. Raises DatabaseLocked, DiskFull and what else the database may say."""
+    """Run what is missing, which may be nothing.
+
+    Raises DatabaseLocked, DiskFull, MayNot and what else the database may say.
+    """
     from alembic import command
 
     with database.migrating() as connection:
         if rehearsal is not None and not is_empty(database):  # somebody else was making it just now
             raise DatabaseExists(path=database.path)
+        if rehearsal is None and version_of(database) == SCHEMA:
+            return  # also for a role that may not change tables
         command.upgrade(config_for(connection), to)
         _note(database, rehearsal)
 

@@ -20,10 +20,11 @@ from workflow.office import upkeep
 from workflow.office.keys import init_key
 from workflow.office.upkeep import DumpNeedsServer, WouldReplace, faults, restore, save
 from workflow.store import copying, dumping, log
-from workflow.store.backup import BackupFaulty, FileThere
+from workflow.store.backup import BackupFaulty, FileThere, back_up
 from workflow.store.book import Book, open_book
 from workflow.store.copying import CopyDiffers, copy, pages, tables
 from workflow.store.filters import Filters
+from workflow.store.granting import Wanted, grant
 from workflow.store.log import sequence
 from workflow.store.refusals import DatabaseExists
 from workflow.store.views import open_reader
@@ -315,3 +316,58 @@ def test_a_dump_that_breaks_off_leaves_the_server_as_it_was(tools: None, tmp_pat
         restore(target, address, NOW, silent, replace=True)
     with open_book(address) as book:
         assert held(book) == before
+
+
+@pytest.mark.slow
+def test_a_dump_holds_only_what_is_in_use(tools: None, tmp_path: Path) -> None:
+    """What a restore has moved aside is not in the next dump, which comes back as often as one likes."""
+    address = databases.postgres_address()
+    with open_book(address) as book:
+        fill(book, tmp_path / "keys")
+        before = held(book)
+    for turn in (1, 2):
+        target = tmp_path / f"{turn}.dump"
+        with open_book(address) as book:
+            save(book, target, silent)
+        done = restore(target, address, NOW.replace(minute=turn), silent, replace=True)
+        assert done.kept.endswith(f"08{turn:02}00z")
+        with open_book(address) as book:
+            assert held(book) == before
+
+
+@pytest.mark.slow
+def test_a_role_that_only_works_with_the_tables_gets_a_file(tools: None, tmp_path: Path) -> None:
+    """pg_dump would refuse: it wants to read what no role of the program may read."""
+    address, role = databases.postgres_address(), databases.role_name()
+    with open_book(address) as book:
+        fill(book, tmp_path / "keys")
+        assert upkeep.default_name(book, NOW).suffix == ".dump"
+        before = held(book)
+        grant(book, Wanted(role))
+    try:
+        with open_book(databases.as_role(address, role)) as book:
+            assert upkeep.default_name(book, NOW).suffix == ".db"
+            saved = save(book, tmp_path / "one.db", silent)
+            assert saved.kind == "sqlite"
+            with pytest.raises(dumping.ToolFailed):
+                save(book, tmp_path / "one.dump", silent)
+            assert not (tmp_path / "one.dump").exists()
+        with open_book(str(tmp_path / "one.db")) as copied:
+            assert held(copied) == before
+    finally:
+        with open_book(address) as book:
+            book.database.run(f"DROP OWNED BY {role}")
+            book.database.run(f"DROP ROLE {role}")
+
+
+def test_the_daily_backup_is_made_on_every_database(address: str, tmp_path: Path) -> None:
+    """That of a day takes the place of an earlier one of the same day."""
+    with open_book(address) as book:
+        for _ in range(2):
+            path = back_up(book, str(tmp_path / "daily"), "2026-03-01")
+            assert path == tmp_path / "daily" / "laufzettel-2026-03-01.db"
+        before = held(book)
+    assert list((tmp_path / "daily").iterdir()) == [path]
+    assert path.stat().st_mode & 0o777 == 0o600
+    with open_book(str(path)) as copied:
+        assert held(copied) == before

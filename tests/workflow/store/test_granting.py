@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,11 +13,14 @@ from tests import databases
 from tests.workflow.office.bureau import START, Bureau
 from workflow.office import upkeep
 from workflow.office.reminding import tick
+from workflow.store import SCHEMA
 from workflow.store.book import Book, open_book
 from workflow.store.copying import copy
 from workflow.store.granting import APPENDED, CHANGED, REPLACED, OwnRole, Wanted, grant, granted
 from workflow.store.log import sequence
+from workflow.store.opening import reach
 from workflow.store.refusals import MayNot, UnknownCouncil, UnknownReference
+from workflow.store.schema import upgrade
 from workflow.store.tables import metadata
 from workflow.store.views import open_reader
 
@@ -206,6 +210,18 @@ def test_the_program_gives_no_rights_and_the_owner_is_no_role_for_it(server: Ser
         owner = book.database.rows("SELECT current_user::text")[0][0]
         with pytest.raises(OwnRole):
             grant(book, Wanted(owner))
+
+
+def test_the_program_may_ask_whether_its_tables_are_up_to_date(server: Server) -> None:
+    """There is nothing to do then, and nothing it would need more rights for."""
+    for role in (server.program, server.office, server.reader):
+        with server.opened(role) as book:
+            upgrade(book.database)
+    with open_book(server.address) as book:
+        book.database.run(book.database.sql.META_PUT, ("schema", str(SCHEMA - 1)))
+        book.database.run("DELETE FROM alembic_version")
+    with closing(reach(databases.as_role(server.address, server.program))) as database, pytest.raises(MayNot):
+        upgrade(database)
 
 
 def test_every_table_is_kept_apart_by_council() -> None:
