@@ -6,10 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from states.motion import Consultation, Result
+from states.motion import Consultation, Result, Status
 from states.outcome import Outcome, Role, Vote
 from states.text import Point
 from states.vote import Majority, Quorum, Votes
+
+#: Looked up a hundred thousand times a minute: a dictionary is quicker than asking the enumeration.
+OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+ROLES = {role.value: role for role in Role}
+STATUSES = {status.value: status for status in Status}
+VOTES = {vote.value: vote for vote in Vote}
+QUORUMS = {quorum.value: quorum for quorum in Quorum}
 
 
 def day(text: str | None) -> date | None:
@@ -19,7 +26,7 @@ def day(text: str | None) -> date | None:
 
 def points_from(data: Iterable[Sequence[str]]) -> tuple[Point, ...]:
     """Points from pairs of number and text."""
-    return tuple(Point(p[0], p[1]) for p in data)
+    return tuple([Point(p[0], p[1]) for p in data])
 
 
 def points_to(points: Iterable[Point]) -> list[list[str]]:
@@ -70,13 +77,13 @@ def result_from(d: Mapping[str, Any], event: int) -> Result:
     text = d.get("text")
     return Result(
         event=event,
-        outcome=Outcome(d["outcome"]),
+        outcome=OUTCOMES[d["outcome"]],
         on=date.fromisoformat(d["on"]),
-        vote=Vote(d.get("vote", "")),
+        vote=VOTES[d.get("vote", "")],
         majority=Majority(majority) if majority else None,
         votes=votes_from(d.get("votes")),
         factions=tuple((f[0], Votes(*f[1])) for f in d.get("factions", ())),
-        quorum=Quorum(d.get("quorum", "simple")),
+        quorum=QUORUMS[d.get("quorum", "simple")],
         targets=tuple(d.get("targets", ())),
         phrase=d.get("phrase", ""),
         points=tuple((p[0], Outcome(p[1])) for p in d.get("points", ())),

@@ -60,7 +60,7 @@ class Consultation(NamedTuple):
     @property
     def current(self) -> bool:
         """True while it is this consultation's turn."""
-        return self.status in (Status.OPEN, Status.HELD)
+        return self.status is Status.OPEN or self.status is Status.HELD
 
 
 class Urgency(StrEnum):
@@ -136,12 +136,18 @@ class Motion(NamedTuple):
     @property
     def current(self) -> Consultation | None:
         """The consultation whose turn it is."""
-        return next((c for c in self.consultations if c.current), None)
+        for c in self.consultations:
+            if c.status is Status.OPEN or c.status is Status.HELD:
+                return c
+        return None
 
     @property
     def following(self) -> Consultation | None:
         """The first consultation that is still planned."""
-        return next((c for c in self.consultations if c.status is Status.PLANNED), None)
+        for c in self.consultations:
+            if c.status is Status.PLANNED:
+                return c
+        return None
 
     @property
     def text(self) -> tuple[Point, ...]:
@@ -154,7 +160,10 @@ class Motion(NamedTuple):
 
     def consultation(self, n: int) -> Consultation | None:
         """The consultation with this number."""
-        return next((c for c in self.consultations if c.n == n), None)
+        for c in self.consultations:
+            if c.n == n:
+                return c
+        return None
 
     def closed(self) -> tuple[Consultation, ...]:
         """The consultations that have a result, in the order of the route."""

@@ -11,14 +11,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from states.consultation_json import day
-from states.motion import Choice, Consultation, Motion, Report, Result, Status, Urgency
-from states.outcome import Outcome, Role, Vote
+from states.consultation_json import OUTCOMES, QUORUMS, ROLES, STATUSES, VOTES, day, points_from
+from states.motion import Choice, Consultation, Motion, Report, Result, Urgency
 from states.stage import State
-from states.text import Change, Operation, Point
-from states.vote import Majority, Quorum, Votes
+from states.text import Change, Operation
+from states.vote import Majority, Votes
 
 FORMAT = 1
+
+
+STATES = {state.value: state for state in State}
+CHOICES = {choice.value: choice for choice in Choice}
+URGENCIES = {urgency.value: urgency for urgency in Urgency}
 
 
 def _date(value: object) -> str:
@@ -38,38 +42,53 @@ def dump(motion: Motion) -> str:
 
 def load(text: str) -> Motion:
     """The motion that `dump` wrote."""
-    m = Motion(*json.loads(text))
-    return m._replace(
-        state=State(m.state),
-        applicants=tuple(m.applicants),
-        submitted_on=_day(m.submitted_on),
-        points=_points(m.points),
-        proposed=None if m.proposed is None else _points(m.proposed),
-        recommended=None if m.recommended is None else _points(m.recommended),
-        amended=tuple((number, _changes(changes)) for number, changes in m.amended),
-        choice=Choice(m.choice),
-        final=None if m.final is None else _points(m.final),
-        changes=_changes(m.changes),
-        consultations=tuple(_consultation(c) for c in m.consultations),
-        urgency=Urgency(m.urgency),
-        signatories=tuple(m.signatories),
-        decided_on=_day(m.decided_on),
-        suspended_on=_day(m.suspended_on),
-        ended_on=_day(m.ended_on),
-        reports=tuple(Report(_day(r[0]), r[1], _day(r[2]), r[3]) for r in m.reports),
-        implemented_on=_day(m.implemented_on),
-        links=tuple((k, v) for k, v in m.links),
-        owed=tuple(m.owed),
-        acknowledged_on=_day(m.acknowledged_on),
+    (
+        number, reference, title, kind, state, applicants, submitted_on, points, points_known,
+        proposed, proposed_by, recommended, amended, choice, final, reasoning, parent, root, changes, rank,
+        consultations, urgency, public, agenda_item, addressee, signatories, costs, decided_on,
+        suspended_on, ended_on, reports, implemented_on, links, owed, channel, acknowledged_on, outside,
+        version,
+    ) = json.loads(text)  # fmt: skip
+    return Motion(
+        number,
+        reference,
+        title,
+        kind,
+        STATES[state],
+        tuple(applicants),
+        day(submitted_on),
+        points_from(points),
+        points_known,
+        None if proposed is None else points_from(proposed),
+        proposed_by,
+        None if recommended is None else points_from(recommended),
+        tuple((n, _changes(made)) for n, made in amended),
+        CHOICES[choice],
+        None if final is None else points_from(final),
+        reasoning,
+        parent,
+        root,
+        _changes(changes),
+        rank,
+        tuple(map(_consultation, consultations)),
+        URGENCIES[urgency],
+        public,
+        agenda_item,
+        addressee,
+        tuple(signatories),
+        costs,
+        day(decided_on),
+        day(suspended_on),
+        day(ended_on),
+        tuple(Report(day(r[0]), r[1], day(r[2]), r[3]) for r in reports),
+        day(implemented_on),
+        tuple((relation, other) for relation, other in links),
+        tuple(owed),
+        channel,
+        day(acknowledged_on),
+        outside,
+        version,
     )
-
-
-def _day(value: Any) -> date | None:
-    return day(value)
-
-
-def _points(data: Sequence[Any]) -> tuple[Point, ...]:
-    return tuple(Point(p[0], p[1]) for p in data)
 
 
 def _changes(data: Sequence[Any]) -> tuple[Change, ...]:
@@ -77,27 +96,37 @@ def _changes(data: Sequence[Any]) -> tuple[Change, ...]:
 
 
 def _consultation(data: Sequence[Any]) -> Consultation:
-    c = Consultation(*data)
-    return c._replace(
-        role=Role(c.role),
-        status=Status(c.status),
-        on=_day(c.on),
-        until=_day(c.until),
-        result=None if c.result is None else _result(c.result),
+    n, organization, role, status, meeting, on, next_meeting, agenda_item, origin, of, until, result = data
+    return Consultation(
+        n,
+        organization,
+        ROLES[role],
+        STATUSES[status],
+        meeting,
+        day(on),
+        next_meeting,
+        agenda_item,
+        origin,
+        of,
+        day(until),
+        None if result is None else _result(result),
     )
 
 
 def _result(data: Sequence[Any]) -> Result:
-    r = Result(*data)
-    return r._replace(
-        outcome=Outcome(r.outcome),
-        on=date.fromisoformat(str(r.on)),
-        vote=Vote(r.vote),
-        majority=Majority(r.majority) if r.majority else None,
-        votes=Votes(*r.votes) if r.votes else None,
-        factions=tuple((f[0], Votes(*f[1])) for f in r.factions),
-        quorum=Quorum(r.quorum),
-        targets=tuple(r.targets),
-        points=tuple((p[0], Outcome(p[1])) for p in r.points),
-        text=None if r.text is None else _points(r.text),
+    event, outcome, on, vote, majority, votes, factions, quorum, targets, phrase, points, text, check = data
+    return Result(
+        event,
+        OUTCOMES[outcome],
+        date.fromisoformat(on),
+        VOTES[vote],
+        Majority(majority) if majority else None,
+        Votes(*votes) if votes else None,
+        tuple((f[0], Votes(*f[1])) for f in factions),
+        QUORUMS[quorum],
+        tuple(targets),
+        phrase,
+        tuple((p[0], OUTCOMES[p[1]]) for p in points),
+        None if text is None else points_from(text),
+        check,
     )

@@ -84,20 +84,25 @@ def _check(value: object, depth: int) -> bool:
     if depth == 0:
         raise NotCanonical(why="the value is nested too deeply")
     if isinstance(value, dict):
-        simple = _check_keys(value)
-        for item in value.values():
-            simple = (type(item) is str or _check(item, depth - 1)) and simple
-        return simple
-    if isinstance(value, (list, tuple)):
-        return sum(not _check(item, depth - 1) for item in value) == 0
-    raise NotCanonical(why=f"a value of type {type(value).__name__} is not allowed")
+        simple, items = _check_keys(value), list(value.values())
+    elif isinstance(value, (list, tuple)):
+        simple, items = True, list(value)
+    else:
+        raise NotCanonical(why=f"a value of type {type(value).__name__} is not allowed")
+    for item in items:
+        if type(item) is not str and not _check(item, depth - 1):  # most are texts
+            simple = False
+    return simple
 
 
 def _check_keys(mapping: dict[Any, object]) -> bool:
+    simple = True
     for key in mapping:
         if not isinstance(key, str):
             raise NotCanonical(why=f"the key {key!r} is not a text")
-    return all(key.isascii() or max(key) < "\ud800" for key in mapping)
+        if not key.isascii() and max(key) >= "\ud800":
+            simple = False
+    return simple
 
 
 def _ordered(value: object) -> object:

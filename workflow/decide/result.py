@@ -78,8 +78,9 @@ def record(motion: Motion, entered: ResultFacts, scene: Scene) -> Decision:
     recorded, scheduled = _recorded(ready, current, move, entered, text, scene)
     effective = on.isoformat()
     facts = [*opening, fact(motion, "recorded", recorded, effective), *scheduled]
-    after = _folded(motion, [f for f in facts if f.stream == f"motion:{motion.id}"])
-    facts += amendment.consequences(ready, after, move, on, scene)
+    if motion.is_amendment or len(scene.family) > 1:  # nobody else is concerned by what follows
+        after = _folded(motion, [f for f in facts if f.stream == f"motion:{motion.id}"])
+        facts += amendment.consequences(ready, after, move, on, scene)
     return Decision(tuple(facts), _warnings(ready, move, entered, recorded.get("owed", ())))
 
 

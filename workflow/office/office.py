@@ -6,11 +6,11 @@ three; the modules beside this one load what a decision needs, by noun.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from secrets import token_hex
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -65,7 +65,7 @@ class Office:
     now: datetime
     actor: str
     council_key: str | None = None
-    command: str = field(default_factory=lambda: uuid.uuid4().hex)
+    command: str = field(default_factory=lambda: token_hex(16))
     dry_run: bool = False
     at_keyboard: str = ""  #: who really did it, where the actor is somebody else
     _facts: list[Fact] = field(default_factory=list, repr=False)

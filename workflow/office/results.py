@@ -156,6 +156,7 @@ def record_all(office: Office, lines: Iterable[Line]) -> list[Advanced]:
 
     def work() -> Decision:
         seen.clear()
+        office.book.fetch(office.council.id, [line.reference for line in given])
         warnings: list[Any] = []
         waiting = list(given)
         while waiting:

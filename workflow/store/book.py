@@ -120,9 +120,7 @@ class Book(Outbox, Meetings):
             self.database.rollback()
             raise
         finally:
-            self._depth = 0
-            self._loaded.clear()
-            self._found.clear()
+            self._end()
 
     def adopt(self, rules: Mapping[str, Any], in_force: date, by: Stamp, actor: str = "") -> int:
         """Log the rules of a council as an entry; a council not known yet is added. Returns its number.
@@ -189,9 +187,19 @@ class Book(Outbox, Meetings):
         self._unsaved.entries += entries
         self._unsaved.streams.update({(council, stream): at for stream, at in touched.items()})
         self._unsaved.wake = wake
+        self._note(touched)
         self.database.before = self.flush
         if any(not change.stream.startswith(("motion:", "meeting:")) for change in changes):
             self.flush()
+
+    def _note(self, touched: Mapping[str, Loaded]) -> None:
+        """What was fetched ahead may be another now."""
+        for stream, at in touched.items():
+            if stream.startswith("meeting:"):
+                self._met.pop(saving.number_of(stream), None)
+            elif stream.startswith("motion:") and (at.was is None or at.was.reference != at.value.reference):
+                self._renamed = True
+                self._forget_ahead()
 
     def flush(self) -> list[int]:
         """Write what was appended since the last time; returns the numbers of its entries."""
@@ -205,6 +213,7 @@ class Book(Outbox, Meetings):
     def _forget(self) -> Unsaved:
         unsaved, self._unsaved = self._unsaved, Unsaved()
         self.database.before = None
+        self._renamed = False
         return unsaved
 
     def loaded(self, council: int, stream: str) -> Loaded:

@@ -22,10 +22,16 @@ class Meetings(Pages):
         at = self._loaded.get(f"meeting:{number}")
         if at is not None and at.value is not None:
             return at.value  # type: ignore[no-any-return]
+        known = self._met.get(number)
+        if known is not None:
+            return known
         rows = self.database.aside(self.database.sql.MEETING, (number,))
         if not rows:
             raise UnknownMeeting(meeting=f"#{number}")
-        return read_meeting(rows[0])
+        meeting = read_meeting(rows[0])
+        if self._depth:
+            self._met[number] = meeting
+        return meeting
 
     def meetings(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -34,13 +34,35 @@ class Motions(Pages):
             if self.database.row(self.database.sql.MOTION_COUNCIL, (number,)) != (council,):
                 raise UnknownReference(reference=reference)
             return self.motion(number)
-        found = self._motions("MOTION_NAMED", (council, fold_reference(reference)))
+        found = self._of_reference(council, fold_reference(reference))
         if not found:
             raise self._unknown(council, reference)
         if len(found) > 1:
             numbers = self.motions_named(council, reference)
             raise AmbiguousReference(reference=reference, numbers=[f"#{n}" for n in numbers])
         return found[0]
+
+    def _of_reference(self, council: int, folded: str) -> Sequence[Motion]:
+        ahead = self._named.get((council, folded))
+        if ahead is not None:
+            return [self.motion(number) for number in ahead]
+        return self._motions("MOTION_NAMED", (council, folded), aside=not self._renamed)
+
+    def fetch(self, council: int, references: Iterable[str]) -> None:
+        """Read motions with their families in two statements, ahead of their use. Inside `writing()`."""
+        sql, wanted = self.database.sql, sorted({fold_reference(name) for name in references})
+        rows = self.database.rows(sql.NAMED_AMONG_LOCKED, (council, self._list(wanted)))
+        roots: set[int] = set()
+        for *row, folded, root in rows:
+            self._motion(tuple(row))
+            self._named.setdefault((council, folded), []).append(row[0])
+            roots.add(root or row[0])
+        heads = self._list(sorted(roots))
+        below: dict[int, list[int]] = {root: [] for root in roots}
+        for motion in self._motions("FAMILIES", (heads, heads)):
+            if motion.id not in roots:
+                below[motion.root or 0].append(motion.id)
+        self._below.update(below)
 
     def _unknown(self, council: int, reference: str) -> UnknownReference:
         folded, sql = fold_reference(reference), self.database.sql
@@ -66,10 +88,14 @@ class Motions(Pages):
     def family(self, root: int) -> tuple[Motion, ...]:
         """A motion and all amendments to it and to them, by number. One statement."""
         at = self._loaded.get(f"motion:{root}")
-        if at is not None and at.value is not None:  # before all others: amendments are filed later
-            below = self._motions("BELOW", (root, root))
-            return tuple(sorted((at.value, *below), key=lambda motion: motion.id))
-        return self._motions("FAMILY", (root, root, root))
+        if at is None or at.value is None:
+            return self._motions("FAMILY", (root, root, root), aside=not self._renamed)
+        ahead = self._below.get(root)
+        if ahead is not None:
+            below = tuple(self.motion(number) for number in ahead)
+        else:
+            below = self._motions("BELOW", (root, root), aside=not self._renamed)
+        return (at.value, *below) if not below else _by_number((at.value, *below))
 
     def motions_at(self, meeting: int) -> list[Motion]:
         """The motions whose current or planned consultation is at this meeting."""
@@ -110,11 +136,11 @@ class Motions(Pages):
         """Whether results of this meeting are on record."""
         return self.database.row(self.database.sql.HAS_RESULTS, (meeting,)) is not None
 
-    def _motions(self, statement: str, values: Sequence[Any]) -> tuple[Motion, ...]:
-        name = f"{statement}_LOCKED" if self._depth else statement
-        return tuple(
-            self._motion(row) for row in self.database.rows(getattr(self.database.sql, name), values)
-        )
+    def _motions(self, statement: str, values: Sequence[Any], *, aside: bool = False) -> tuple[Motion, ...]:
+        """The motions of a statement; `aside`: nothing that is not written yet can change the answer."""
+        sql = getattr(self.database.sql, f"{statement}_LOCKED" if self._depth else statement)
+        rows = self.database.aside(sql, values) if aside else self.database.rows(sql, values)
+        return tuple(self._motion(row) for row in rows)
 
     def _motion(self, row: Found) -> Motion:
         number, form, text, n, head = row
@@ -134,3 +160,7 @@ class Motions(Pages):
     def due(self, now: datetime, limit: int) -> list[tuple[int, int]]:
         """Numbers of motions, each with its council's, for which something is due, the earliest first."""
         return [(row[0], row[1]) for row in self.database.rows(self.database.sql.DUE, (stamp(now), limit))]
+
+
+def _by_number(motions: Iterable[Motion]) -> tuple[Motion, ...]:
+    return tuple(sorted(motions, key=lambda motion: motion.id))

@@ -6,7 +6,6 @@ come from the caller, or from the database's clock where that is the one all wor
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -55,10 +54,6 @@ class Outbox(Motions):
     @property
     def _outbox(self) -> type[OutboxStatements]:
         return statements(self.database.dialect)
-
-    def _list(self, values: Iterable[Any]) -> Any:
-        found = list(values)
-        return json.dumps(found) if self.database.dialect == "sqlite" else found
 
     def clock(self) -> datetime | None:
         """The database's own clock; None where it has none but this machine's."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from states.council import Council
 from states.event import Recorded
+from states.meeting import Meeting
 from states.motion import Motion
 from workflow.store import councils
 from workflow.store.councils import CouncilRow
@@ -57,9 +58,29 @@ class Pages:
         self._keys: dict[int, str] = {}
         self._loaded: dict[str, Loaded] = {}
         self._rules: dict[tuple[int, int], Council] = {}
-        self._found: dict[tuple[int, str], tuple[int, ...]] = {}  #: motions by council and reference
+        # what a transaction has fetched ahead of its use
+        self._named: dict[tuple[int, str], list[int]] = {}  #: motions by council and folded reference
+        self._below: dict[int, list[int]] = {}  #: amendments by the motion at their root
+        self._met: dict[int, Meeting] = {}
+        self._renamed = False  #: what is not written yet holds other references, or new motions
         self._depth = 0
         self._known: dict[tuple[object, ...], Found] = {}  #: what nobody has changed since it was asked
+
+    def _end(self) -> None:
+        """Forget what only a transaction may know."""
+        self._depth = 0
+        self._loaded.clear()
+        self._forget_ahead()
+        self._met.clear()
+
+    def _forget_ahead(self) -> None:
+        self._named.clear()
+        self._below.clear()
+
+    def _list(self, values: Iterable[Any]) -> Any:
+        """A list as a statement takes it: SQLite knows none."""
+        found = list(values)
+        return json.dumps(found) if self.database.dialect == "sqlite" else found
 
     def councils(self) -> list[CouncilRow]:
         """Every council of this database, by its key."""

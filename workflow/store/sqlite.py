@@ -106,7 +106,7 @@ class SQLite:
 
     def numbered(self, sql: str, values: Sequence[Values]) -> Callable[[], list[int]]:
         self.many(sql, values)
-        last = self.raw.execute("SELECT last_insert_rowid()").fetchone()[0]
+        last: int = self.raw.execute("SELECT last_insert_rowid()").fetchone()[0]
         return lambda: list(range(last - len(values) + 1, last + 1))  # nobody else writes meanwhile
 
     def load(self, table: str, columns: Sequence[str], values: Sequence[Values]) -> None:

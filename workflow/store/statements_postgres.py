@@ -33,6 +33,13 @@ class PostgresStatements(Statements):
         "SELECT id, format, snapshot, version, head FROM motion"
         " WHERE id = ? OR root = ? OR id = ? ORDER BY id"
     )
+    NAMED_AMONG = Statements.NAMED_AMONG.replace("IN (SELECT value FROM json_each(?))", "= ANY(?)")
+    NAMED_AMONG_LOCKED = _locked(NAMED_AMONG)
+    FAMILIES = (
+        "SELECT id, format, snapshot, version, head FROM motion"
+        " WHERE id = ANY(?) OR root = ANY(?) ORDER BY id"
+    )
+    FAMILIES_LOCKED = _locked(FAMILIES)
     MOTIONS_AT_LOCKED = _locked(Statements.MOTIONS_AT)
     WAITING_LOCKED = _locked(Statements.WAITING)
     EXPECTED_LOCKED = _locked(Statements.EXPECTED)

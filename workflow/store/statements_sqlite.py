@@ -86,6 +86,17 @@ class Statements:
     #: where the motion at the head is known already
     BELOW = f"{_MOTION}WHERE root = ? AND id <> ? ORDER BY id"
     BELOW_LOCKED = BELOW
+    #: many at once; a list goes in as JSON here
+    NAMED_AMONG = (
+        "SELECT id, format, snapshot, version, head, reference_folded, root FROM motion"
+        " WHERE council = ? AND reference_folded IN (SELECT value FROM json_each(?)) ORDER BY id"
+    )
+    NAMED_AMONG_LOCKED = NAMED_AMONG
+    FAMILIES = (
+        f"{_MOTION}WHERE id IN (SELECT value FROM json_each(?))"
+        f" UNION ALL {_MOTION}WHERE root IN (SELECT value FROM json_each(?)) ORDER BY 1"
+    )
+    FAMILIES_LOCKED = FAMILIES
     MOTIONS_AT = (
         _MOTION + "WHERE id IN (SELECT motion FROM consultation WHERE meeting = ? AND status IN"
         " ('planned', 'open', 'held')) ORDER BY id"

@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from states.meeting import MeetingStatus
 from states.outcome import Outcome
+from states.rule_refusals import BeforePrevious
 from tests import databases
 from tests.workflow.office.bureau import BERLIN, Bureau, TemporaryFailure, write
 from workflow.decide.entered import ResultFacts
@@ -84,7 +85,8 @@ class Weeks(RuleBasedStateMachine):
         meeting = self.book.meeting(self.meetings[which])
         held = self.book.has_results(meeting.id) or meeting.status is MeetingStatus.CANCELLED
         if not held and meeting.on > self.bureau.now.date():
-            calendar.cancel(self.bureau.office(), meeting)
+            with contextlib.suppress(BeforePrevious):  # the clock was put back behind a result
+                calendar.cancel(self.bureau.office(), meeting)
 
     @rule(which=st.integers(0, 5))
     def decides(self, which: int) -> None:
