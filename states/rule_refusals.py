@@ -79,6 +79,12 @@ class PointsMissing(Refusal):
     way_out = N_("Name them: --points 1=adopted,2=rejected")
 
 
+class PointsUnknown(Refusal):
+    code = "points_unknown"
+    message = N_("{reference} has no point {unknown}; it has: {points}.")
+    way_out = N_("Name only its own points: --points 1=adopted,2=rejected")
+
+
 class PointOutcome(Refusal):
     code = "point_outcome"
     message = N_("A point can be adopted or rejected, not “{outcome}”.")
@@ -121,6 +127,17 @@ class VotesContradict(Refusal):
     way_out = N_("A vote on the proposal to reject is entered with --vote-on rejection.")
 
 
+class TieRejects(VotesContradict):
+    message = N_("{votes} is a tie, and a tie is no vote for “{outcome}”.")
+    way_out = N_("Record it as “rejected”.")
+
+
+class NotUnanimous(Refusal):
+    code = "not_unanimous"
+    message = N_("{votes} is not unanimous.")
+    way_out = N_("Correct the count or the words.")
+
+
 class VotesDoNotAddUp(Refusal):
     code = "votes_do_not_add_up"
     message = N_("The factions' votes add up to {sum}, not to {votes}.")
@@ -143,6 +160,12 @@ class FurtherReachingFirst(Refusal):
     code = "further_reaching_first"
     message = N_("{first} reaches further than {reference} and is voted on before it.")
     way_out = N_("Record {first} first, or set the chair's order: laufzettel amend {reference} --rank 1")
+
+
+class VotedHere(Refusal):
+    code = "voted_here"
+    message = N_("{reference} has been voted on at this station already ({outcome}) and waits for {parent}.")
+    way_out = N_("A wrong entry is put right with: laufzettel correct {reference} EVENT --reason …")
 
 
 class GoesWithItsMotion(Refusal):

@@ -43,6 +43,14 @@ _NO_SUBSTANCE = N_(
 
 CAUTIONS: dict[str, str] = {
     "report_date_missing": N_("No date was set for the report on {reference}; agree on one and enter it."),
+    "objection_late": N_(
+        "The objection period against {reference} ended {until}. Check whether the objection of {on} was "
+        "still admissible; an objection on grounds of law may have no period."
+    ),
+    "repeat_vote_late": N_(
+        "No meeting is known in which the vote on {reference} could be repeated in time, by {until}; a "
+        "meeting of its own may have to be called."
+    ),
     "answer_lost": N_(
         "The connection to the database broke while this was being saved. It was looked up: it was saved."
     ),

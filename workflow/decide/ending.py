@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from states.consultation_json import consultation_to, points_to
 from states.event import Fact
 from states.machine import Impossible, step
+from states.meeting import Meeting
 from states.motion import Choice, Consultation, Motion, Urgency
 from states.outcome import Outcome
 from states.refusal import N_, Word
@@ -25,8 +27,17 @@ from states.stage import END_OF_OUTCOME, OPEN, Act, State
 from states.text import Point
 from states.vote import Quorum, Votes
 from workflow.decide import amendment, routing
-from workflow.decide.refusals import BeforeDecision, DayAhead, NoRouteOfItsOwn, NothingOwed, NothingToChoose
+from workflow.decide.refusals import (
+    BeforeDecision,
+    DayAhead,
+    NoRouteOfItsOwn,
+    NothingOwed,
+    NothingToChoose,
+    TakenOverByItself,
+)
 from workflow.decide.scene import Decision, Scene, fact, first_open, moment, next_sitting
+
+ONE_DAY = timedelta(days=1)
 
 RELATIONS = {
     Outcome.SETTLED: "settled_by",
@@ -42,8 +53,8 @@ def leave(
 
     Raises MotionEnded, WithdrawalTooLate (where the council allows it only until the agenda is adopted),
     LinkMissing for a merger without the paper that took it over and for a settlement without what settled
-    it (`by`, or in words `reason`), DayAhead, BeforeSubmission, NotFiled for a draft, which can only be
-    withdrawn.
+    it (`by`, or in words `reason`), TakenOverByItself, DayAhead, BeforeSubmission, NotFiled for a draft,
+    which can only be withdrawn.
     """
     if motion.state not in OPEN:
         raise MotionEnded(
@@ -53,6 +64,7 @@ def leave(
         raise LinkMissing(outcome=outcome)
     if outcome is Outcome.WITHDRAWN:
         check_withdrawal(motion, on, scene)
+    check_link(motion, by)
     state = END_OF_OUTCOME[outcome]
     try:
         step(motion.state, outcome.value, state)
@@ -70,6 +82,12 @@ def leave(
     left = fact(motion, "withdrawn", data, day.isoformat())
     fallen = amendment.all_fall(motion, day, scene)
     return Decision((left, *fallen))
+
+
+def check_link(motion: Motion, by: str) -> None:
+    """Raise TakenOverByItself where a motion is said to be settled, taken over or replaced by itself."""
+    if by and by in (motion.reference, f"#{motion.id}"):
+        raise TakenOverByItself(reference=motion.reference)
 
 
 def check_withdrawal(motion: Motion, on: date | None, scene: Scene) -> None:
@@ -151,11 +169,37 @@ def object_to(motion: Motion, on: date, ground: str, scene: Scene) -> Decision:
         of=deciding.n,
         next_meeting=True,
     )
-    meeting = next_sitting(scene.calendar, deciding.organization, on)
+    opens, closes = _repeat_window(motion, on, scene)
+    meeting = next_sitting(scene.calendar, deciding.organization, max(on, opens - ONE_DAY))
     if meeting is not None:
         again = again._replace(meeting=meeting.id, next_meeting=False)
     data: dict[str, Any] = {"on": on.isoformat(), "ground": ground, "repeat": consultation_to(again)}
-    return Decision((fact(motion, "objected", data, on.isoformat()),))
+    warnings = _objection_warnings(motion, on, closes, meeting, scene)
+    return Decision((fact(motion, "objected", data, on.isoformat()),), tuple(warnings))
+
+
+def _repeat_window(motion: Motion, on: date, scene: Scene) -> tuple[date, date | None]:
+    """The first day of the repeat vote, and the last one where the council has a window."""
+    from workflow.rules.aftermath import Decided, repeat_vote_window
+
+    found = repeat_vote_window(Decided(State.SUSPENDED, motion.decided_on, on), scene.council)
+    if found is None:
+        return on, None
+    return (found.opens.date() if found.opens else on), found.deadline.date()
+
+
+def _objection_warnings(
+    motion: Motion, on: date, closes: date | None, meeting: Meeting | None, scene: Scene
+) -> Iterator[tuple[str, dict[str, object]]]:
+    from workflow.rules.aftermath import objection_end
+
+    ended = objection_end(motion, scene.council)
+    if ended is not None and ended.deadline.date() < on:
+        facts = {"reference": motion.reference, "on": on, "until": ended.deadline.date()}
+        yield "objection_late", {**facts, "ground": scene.council.source("objection_plenary")}
+    if closes is not None and (meeting is None or meeting.on > closes):
+        late: dict[str, object] = {"reference": motion.reference, "until": closes}
+        yield "repeat_vote_late", {**late, "ground": scene.council.source("repeat_vote")}
 
 
 def lift(motion: Motion, on: date, scene: Scene) -> Decision:
@@ -175,8 +219,10 @@ def lift(motion: Motion, on: date, scene: Scene) -> Decision:
 
 
 def expect_report(motion: Motion, due: date, to: str, scene: Scene) -> Decision:
-    """A report on an adopted motion is due on a day."""
+    """A report on an adopted motion is due on a day. Raises NotAdopted, BeforeDecision."""
     _step_or(motion, Act.REPORT, motion.state, N_("a report"))
+    if motion.decided_on is not None and due < motion.decided_on:
+        raise BeforeDecision(reference=motion.reference, on=due, decided=motion.decided_on)
     data: dict[str, Any] = {"due": due.isoformat(), "to": to}
     return Decision((fact(motion, "report_expected", data, scene.today.isoformat()),))
 

@@ -15,13 +15,14 @@ from states.meeting import Meeting, created
 from states.motion import Consultation, Motion, Urgency
 from states.outcome import Role
 from states.refusal import N_, Word
-from states.rule_refusals import Locked, MotionEnded, NotFiled
+from states.rule_refusals import MotionEnded
 from states.stage import OPEN, State
 from states.text import Change, Point
 from workflow.decide import amendment
-from workflow.decide.refusals import AlreadyFiled, FiledBeforeToday, NoRoute, NoSubstance, ParentEnded
+from workflow.decide.refusals import AlreadyFiled, FiledBeforeToday, NoRoute, NoSubstance
 from workflow.decide.result import open_next
 from workflow.decide.scene import Decision, Scene, fact, first_open, moment, next_sitting, sittings
+from workflow.decide.substance import check_parent, check_substance
 from workflow.rules.council_deadline import Admission, admission
 
 
@@ -91,14 +92,15 @@ def submit(
     """File a paper: its route, its meetings (those of the calendar, and those that only the document names),
     and its first station opened where its meeting is known.
 
-    Raises NoSubstance, NoRoute, FiledBeforeToday, and for an amendment NotFiled and ParentEnded.
+    Raises NoSubstance, NoRoute, FiledBeforeToday, and for an amendment ChangedTwice, ChangeWithoutText,
+    NotFiled and ParentEnded.
     """
     on = filing.on or scene.today
     if on > scene.today:
         raise FiledBeforeToday(on=on)
-    _check_substance(filing)
+    check_substance(filing)
     if parent is not None:
-        _check_parent(parent)
+        check_parent(parent)
         amendment.check_applies(parent, number, filing.changes)
     stops, warnings = _route(filing, parent, scene)
     if not stops and parent is None:
@@ -127,10 +129,10 @@ def submit_draft(
     day = on or scene.today
     if day > scene.today:
         raise FiledBeforeToday(on=day)
-    _check_substance(Filing(motion.title, points=motion.points, changes=motion.changes))
+    check_substance(Filing(motion.title, points=motion.points, changes=motion.changes))
     parent = scene.member(motion.parent)
     if parent is not None:
-        _check_parent(parent)
+        check_parent(parent)
         amendment.check_applies(parent, motion.id, motion.changes)
     stops = [Stop(c.organization, c.on, None, c.role, c.next_meeting) for c in motion.consultations]
     warnings: list[Any] = []
@@ -151,34 +153,6 @@ def submit_draft(
     filed = motion._replace(consultations=consultations, state=State.SUBMITTED, submitted_on=day)
     facts += _first_turn(filed, parent, day, scene)
     return Decision(tuple(facts), (*warnings, *_admission_warnings(filed, day, _with(meetings, scene))))
-
-
-def check_lock(rejected: Motion, until: date, new_facts: str, scene: Scene) -> None:
-    """Raise Locked where the same matter was rejected and its resubmission lock still runs; new facts open
-    it (§ 34 Abs. 1 Satz 6 GemO BW and its like)."""
-    if new_facts or rejected.decided_on is None or scene.today >= until:
-        return
-    raise Locked(
-        reference=rejected.reference,
-        rejected=rejected.decided_on,
-        until=until,
-        ground=scene.council.source("resubmission_lock"),
-    )
-
-
-def _check_substance(filing: Filing) -> None:
-    missing = [] if filing.title else [Word(N_("title"))]
-    if not filing.points and not filing.changes and filing.points_known:
-        missing.append(Word(N_("point")))
-    if missing:
-        raise NoSubstance(missing=missing)
-
-
-def _check_parent(parent: Motion) -> None:
-    if parent.state is State.DRAFT:
-        raise NotFiled(reference=parent.reference or parent.title)
-    if parent.state not in OPEN:
-        raise ParentEnded(reference=parent.reference, state=parent.state)
 
 
 def filed_data(filing: Filing, parent: Motion | None, route: tuple[Consultation, ...]) -> dict[str, Any]:

@@ -113,6 +113,27 @@ class PutOffBackwards(Refusal):
     way_out = N_("Name a later day.")
 
 
+class TakenOverByItself(Refusal):
+    code = "taken_over_by_itself"
+    exit_status = Exit.INPUT
+    message = N_("{reference} cannot take its own place.")
+    way_out = N_("Name the other paper with --by.")
+
+
+class ChangedTwice(Refusal):
+    code = "changed_twice"
+    exit_status = Exit.INPUT
+    message = N_("Point {number} is changed twice by this amendment.")
+    way_out = N_("Name each point once.")
+
+
+class ChangeWithoutText(Refusal):
+    code = "change_without_text"
+    exit_status = Exit.INPUT
+    message = N_("The amendment leaves point {number} without a text.")
+    way_out = N_("Give the new text, or strike the point with --delete.")
+
+
 class NotAgreed(Refusal):
     code = "not_agreed"
     message = N_("{reference} is not settled as long as its applicants do not agree; it goes on.")

@@ -11,6 +11,7 @@ from states.fold import apply
 from states.machine import Impossible, machine_of, step
 from states.motion import Consultation, Motion, Status, Urgency
 from states.outcome import Effect, Outcome, Vote, possible
+from states.refusal import Refusal
 from states.route import Facts, Move, consequences, goes_on
 from states.rule_refusals import (
     AllPointsAlike,
@@ -23,9 +24,11 @@ from states.rule_refusals import (
     NotPossibleHere,
     PointOutcome,
     PointsMissing,
+    PointsUnknown,
     ResubmissionDateMissing,
     TextMissing,
     UrgencyFirst,
+    VotedHere,
 )
 from states.stage import OPEN, STAGE_OF_ROLE, STAGES, Act, State
 from states.text import Point
@@ -68,7 +71,7 @@ def record(motion: Motion, entered: ResultFacts, scene: Scene) -> Decision:
     opening, ready = _take_up(motion, scene)
     current = ready.current
     if current is None:
-        raise NoStation(reference=motion.reference)
+        raise _without_turn(motion, scene)
     on, meeting = timing.when(ready, current, entered, scene)
     entered = _completed(ready, entered._replace(on=on, meeting=meeting), scene)
     check_votes(current.organization, entered, scene)
@@ -82,6 +85,13 @@ def record(motion: Motion, entered: ResultFacts, scene: Scene) -> Decision:
         after = _folded(motion, [f for f in facts if f.stream == f"motion:{motion.id}"])
         facts += amendment.consequences(ready, after, move, on, scene)
     return Decision(tuple(facts), _warnings(ready, move, entered, recorded.get("owed", ())))
+
+
+def _without_turn(motion: Motion, scene: Scene) -> Refusal:
+    last, root = motion.last_result(), scene.member(motion.root)
+    if last is None or root is None:
+        return NoStation(reference=motion.reference)
+    return VotedHere(reference=motion.reference, outcome=last.outcome, parent=root.reference)
 
 
 def _outside(motion: Motion, entered: ResultFacts, scene: Scene) -> Decision:
@@ -241,6 +251,9 @@ def _adopted_points(motion: Motion, move: Move, entered: ResultFacts) -> tuple[P
     wrong = [o for o in given.values() if o not in (Outcome.ADOPTED, Outcome.REJECTED)]
     if wrong:
         raise PointOutcome(outcome=wrong[0])
+    unknown = [number for number in given if number not in numbers]
+    if unknown and not entered.from_record:
+        raise PointsUnknown(reference=motion.reference, unknown=unknown, points=numbers)
     missing = [number for number in numbers if number not in given]
     if missing:
         raise PointsMissing(outcome=entered.outcome, missing=missing)
@@ -314,6 +327,7 @@ def _details(
     owed = ["text"] if text is None and _makes_text(motion, move) else []
     if move.effect in _HOLDS and entered.until is None:
         owed.append("resubmission_date")
+    ending.check_link(motion, entered.by)
     linked = entered.outcome is Outcome.MERGED or move.effect is Effect.SETTLE
     if linked and not entered.by and not entered.from_record:
         raise LinkMissing(outcome=entered.outcome)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from states.outcome import Outcome
 from states.refusal import N_, Word
-from states.rule_refusals import TooManyVotes, VotesContradict, VotesDoNotAddUp
+from states.rule_refusals import NotUnanimous, TieRejects, TooManyVotes, VotesContradict, VotesDoNotAddUp
 from states.vote import Majority, Votes, total
 from workflow.decide.entered import ResultFacts
 from workflow.decide.scene import Scene
@@ -27,7 +27,8 @@ CARRIED = frozenset(
 
 
 def check_votes(organization: str, entered: ResultFacts, scene: Scene) -> None:
-    """Raise VotesDoNotAddUp, TooManyVotes or VotesContradict where the count cannot be right.
+    """Raise VotesDoNotAddUp, TooManyVotes, NotUnanimous, TieRejects or VotesContradict where the count
+    cannot be right.
 
     A tie is a rejection (§ 50 Abs. 1 Satz 2 GO NRW and its like in all Länder).
     """
@@ -39,12 +40,14 @@ def check_votes(organization: str, entered: ResultFacts, scene: Scene) -> None:
         votes = summed
     if votes is None or votes.cast == 0:
         if entered.majority is Majority.TIE and entered.outcome in CARRIED:
-            raise VotesContradict(votes=Word(N_("a tie")), outcome=entered.outcome)
+            raise TieRejects(votes=Word(N_("a tie")), outcome=entered.outcome)
         return
     found = scene.council.organization(organization)
     members = found.members if found else None
     if members is not None and votes.cast > members:
         raise TooManyVotes(cast=votes.cast, organization=scene.name(organization), members=members)
+    if entered.majority is Majority.UNANIMOUS and min(votes.yes, votes.no) > 0 and not entered.from_record:
+        raise NotUnanimous(votes=_shown(votes))
     _check_polarity(votes, entered, members)
 
 
@@ -54,6 +57,8 @@ def _check_polarity(votes: Votes, entered: ResultFacts, members: int | None) -> 
         wrong = seen.yes > seen.no and seen.carries(entered.quorum, members)
     else:
         wrong = entered.outcome in CARRIED and not seen.carries(entered.quorum, members)
+    if wrong and votes.yes == votes.no:
+        raise TieRejects(votes=_shown(votes), outcome=entered.outcome)
     if wrong:
         raise VotesContradict(votes=_shown(votes), outcome=entered.outcome)
 

@@ -16,6 +16,7 @@ from states.refusal import N_, Exit, Refusal
 from states.stage import State
 from states.text import Change, Operation, Point
 from workflow.decide import filing as decide
+from workflow.decide import substance
 from workflow.decide.filing import Filing, Stop
 from workflow.decide.refusals import ReferenceTaken
 from workflow.decide.scene import Decision, fact
@@ -251,7 +252,7 @@ def _check_lock(office: Office, filing: Filing) -> None:
     for rejected in office.book.rejected_with_title(office.council.id, filing.title):
         until = lock_until(rejected, office.rules)
         if until is not None:
-            decide.check_lock(rejected, until, filing.new_facts, office.scene())
+            substance.check_lock(rejected, until, filing.new_facts, office.scene())
 
 
 def _stops(draft: Draft, council: Council) -> tuple[Stop, ...]:

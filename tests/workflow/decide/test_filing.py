@@ -20,7 +20,6 @@ from tests.world import ORGANIZATIONS, World, a_council, stops
 from workflow.decide.filing import (
     Filing,
     Stop,
-    check_lock,
     draft,
     prescribed,
     role_at,
@@ -28,6 +27,7 @@ from workflow.decide.filing import (
     submit_draft,
 )
 from workflow.decide.refusals import AlreadyFiled, FiledBeforeToday, NoRoute, NoSubstance, ParentEnded
+from workflow.decide.substance import check_lock
 
 POINTS = (Point("1", "Der Radweg wird gebaut."),)
 DEADLINE = {
