@@ -127,16 +127,16 @@ class Office:
         while True:
             attempts -= 1
             try:
-                return self._attempt(work)
+                return self._attempt(work, again=attempts > 0)
             except Conflict:
                 if not attempts:
                     raise
 
-    def _attempt(self, work: Callable[[], Decision]) -> Carried:
+    def _attempt(self, work: Callable[[], Decision], *, again: bool) -> Carried:
         self._facts, carried = [], None
         answers = self.book.remote and not self.book.in_transaction and not self.dry_run
         try:
-            with self.book.writing():
+            with self.book.writing(again=again):
                 carried = self._saved(work())
                 if self.dry_run:
                     raise _Undone(carried)

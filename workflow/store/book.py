@@ -93,10 +93,12 @@ class Book(Outbox, Meetings):
         return self.database.engine()
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, *, again: bool = False) -> Iterator[None]:
         """One transaction: all of it is durable afterwards, or nothing happened. Inner ones join the outer.
 
-        Raises DatabaseLocked, DiskFull, NotWritable, StorageFailed.
+        With `again` the caller does all of it once more after a Conflict: then councils and rules are taken
+        to be as they were last time, which is looked at along with the first statement. Raises
+        DatabaseLocked, DiskFull, NotWritable, StorageFailed, Conflict.
         """
         if self._depth:
             self._depth += 1
@@ -108,9 +110,11 @@ class Book(Outbox, Meetings):
         self.database.begin()
         self._depth = 1
         try:
-            if not self.database.unchanged():
-                self._known.clear()
+            self._unseen = True
+            if not again:
+                self._look()
             yield
+            self._look()
             with self.database.closing():
                 self._write()
                 self.database.commit()

@@ -34,6 +34,9 @@ class Database(Protocol):
     def aside(self, sql: str, values: Values = ()) -> list[Found]:
         """All rows, without doing what `before` says: they do not depend on it."""
 
+    def at_once(self, statements: Sequence[tuple[str, Values]]) -> list[list[Found]]:
+        """All rows of each statement; a server is asked once. As `aside`."""
+
     def run(self, sql: str, values: Values = ()) -> int:
         """How many rows it changed."""
 
@@ -63,7 +66,7 @@ class Database(Protocol):
         """Replace what search knows of motions."""
 
     def begin(self) -> None:
-        """Begin to write, waiting for one's turn."""
+        """Begin to write: on SQLite waiting for one's turn, on a server with the next statement."""
 
     def commit(self) -> None:
         """Make it durable. Raises AnswerLost where nobody knows whether that has happened."""

@@ -11,6 +11,7 @@ from states.fold import fold
 from states.motion import Motion
 from workflow.audit.chain import stamp
 from workflow.store.database import Found
+from workflow.store.meetings import read_meeting
 from workflow.store.names import fold_reference, nearest, number_of
 from workflow.store.pages import Loaded, Pages
 from workflow.store.refusals import AmbiguousReference, UnknownReference, UnknownReferenceNear
@@ -46,7 +47,28 @@ class Motions(Pages):
         ahead = self._named.get((council, folded))
         if ahead is not None:
             return [self.motion(number) for number in ahead]
+        if self._depth and self.database.dialect != "sqlite" and not self._renamed:
+            return self._with_family(council, folded)
         return self._motions("MOTION_NAMED", (council, folded), aside=not self._renamed)
+
+    def _with_family(self, council: int, folded: str) -> Sequence[Motion]:
+        """A motion, and ahead of their use its amendments and the meeting of its station: a server is asked
+        once for all three."""
+        sql, named = self.database.sql, (council, folded)
+        rows, below, meeting = self.database.at_once(
+            (
+                (sql.MOTION_NAMED_LOCKED, named),
+                (sql.BELOW_NAMED_LOCKED, (*named, *named)),
+                (sql.MEETING_NAMED, named),
+            )
+        )
+        found = [self._motion(row) for row in rows]
+        family = [self._motion(row) for row in below]
+        if len(found) == 1:
+            root = found[0].root or found[0].id
+            self._below[root] = [m.id for m in (*found, *family) if m.id != root]
+        self._met.update((row[0], read_meeting(row)) for row in meeting)
+        return found
 
     def fetch(self, council: int, references: Iterable[str]) -> None:
         """Read motions with their families in two statements, ahead of their use. Inside `writing()`."""

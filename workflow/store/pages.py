@@ -15,7 +15,7 @@ from workflow.store import councils
 from workflow.store.councils import CouncilRow
 from workflow.store.database import Database, Found
 from workflow.store.names import fold_name
-from workflow.store.refusals import NoCouncil
+from workflow.store.refusals import Conflict, NoCouncil
 
 
 class Loaded:
@@ -62,6 +62,8 @@ class Pages:
         self._named: dict[tuple[int, str], list[int]] = {}  #: motions by council and folded reference
         self._below: dict[int, list[int]] = {}  #: amendments by the motion at their root
         self._met: dict[int, Meeting] = {}
+        self._unseen = False  #: nobody has looked yet whether what is known still holds
+        self._trusted = False  #: and it was relied on already
         self._renamed = False  #: what is not written yet holds other references, or new motions
         self._depth = 0
         self._known: dict[tuple[object, ...], Found] = {}  #: what nobody has changed since it was asked
@@ -69,6 +71,7 @@ class Pages:
     def _end(self) -> None:
         """Forget what only a transaction may know."""
         self._depth = 0
+        self._unseen = self._trusted = False
         self._loaded.clear()
         self._forget_ahead()
         self._met.clear()
@@ -131,8 +134,20 @@ class Pages:
             return ask()
         found = self._known.get(key)
         if found is None:
+            self._look()
             found = self._known[key] = ask()
+        self._trusted = self._trusted or self._unseen
         return found
+
+    def _look(self) -> None:
+        """See whether what is known still holds. Raises Conflict where a decision already rests on it."""
+        if not self._unseen:
+            return
+        self._unseen = False
+        if not self.database.unchanged():
+            self._known.clear()
+            if self._trusted:
+                raise Conflict(what=", ".join(self._keys.values()))
 
     def organizations_named(self, council: int, name: str) -> list[str]:
         """The keys of the organizations that a name, short name or alias means."""

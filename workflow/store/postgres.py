@@ -63,6 +63,7 @@ class Postgres:
         self._psycopg = psycopg
         self.before: Callable[[], object] | None = None
         self._together = 0  #: how deep in `together`
+        self._later = False  #: BEGIN goes out with the first statement
         self._found: Found | None = None  #: the versions of all councils when this transaction began
         self._seen: Found | None = None  #: and those when what is remembered was read
         self.raw: psycopg.Connection[Found] = self._connect()
@@ -102,6 +103,7 @@ class Postgres:
         """The names of the columns and all rows of a statement written with `?`."""
         if self.before is not None:
             self.before()
+        self._ready()
         try:
             cursor = self.raw.execute(marked(sql), values)
             return [column.name for column in cursor.description or ()], cursor.fetchall()
@@ -111,6 +113,7 @@ class Postgres:
     def row(self, sql: str, values: Values = ()) -> Found | None:
         if self.before is not None:
             self.before()
+        self._ready()
         try:
             return self.raw.execute(sql, values).fetchone()
         except self._psycopg.Error as error:
@@ -122,14 +125,38 @@ class Postgres:
         return self.aside(sql, values)
 
     def aside(self, sql: str, values: Values = ()) -> list[Found]:
+        self._ready()
         try:
             return self.raw.execute(sql, values).fetchall()
         except self._psycopg.Error as error:
             raise self._said(error) from error
 
+    def at_once(self, statements: Sequence[tuple[str, Values]]) -> list[list[Found]]:
+        try:
+            return self._at_once(statements)
+        except ServerUnreachable:
+            if not self._later:
+                raise
+        self.reconnect()  # restarted since the last command: nothing was begun, nothing is lost
+        return self._at_once(statements)
+
+    def _at_once(self, statements: Sequence[tuple[str, Values]]) -> list[list[Found]]:
+        try:
+            with self.raw.pipeline():
+                begun = self._send_begin() if self._later else None
+                cursors = [self.raw.execute(sql, values) for sql, values in statements]
+                if begun is not None:
+                    self._found = begun.fetchone()
+                found = [cursor.fetchall() for cursor in cursors]
+        except self._psycopg.Error as error:
+            raise self._said(error) from error
+        self._later = False
+        return found
+
     def run(self, sql: str, values: Values = ()) -> int:
         if self.before is not None:
             self.before()
+        self._ready()
         try:
             return self.raw.execute(sql, values).rowcount
         except self._psycopg.Error as error:
@@ -138,6 +165,7 @@ class Postgres:
     def many(self, sql: str, values: Sequence[Values]) -> int:
         if self.before is not None:
             self.before()
+        self._ready()
         try:
             if self._together:
                 for row in values:
@@ -152,6 +180,7 @@ class Postgres:
             raise self._said(error) from error
 
     def numbered(self, sql: str, values: Sequence[Values]) -> Callable[[], list[int]]:
+        self._ready()
         cursor = self.raw.cursor()
         try:
             cursor.executemany(f"{sql} RETURNING id", values, returning=True)
@@ -161,6 +190,7 @@ class Postgres:
 
     def load(self, table: str, columns: Sequence[str], values: Sequence[Values]) -> None:
         names = ", ".join(f'"{name}"' for name in columns)
+        self._ready()
         try:
             with self.raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as rows:
                 for row in values:
@@ -189,6 +219,7 @@ class Postgres:
 
     def unchanged(self) -> bool:
         """Councils, rules and organizations change with the version of a council; so does blotting."""
+        self._ready()
         seen, self._seen = self._seen, self._found
         return seen is not None and seen == self._seen
 
@@ -203,27 +234,27 @@ class Postgres:
         self.many(PostgresStatements.SEARCH_PUT, rows)
 
     def begin(self) -> None:
-        try:
-            self._begin()
-        except ServerUnreachable:  # restarted since the last command: nothing was begun, nothing is lost
-            self.reconnect()
-            self._begin()
+        self._later = True
 
-    def _begin(self) -> None:
-        try:
-            with self.raw.pipeline():
-                self.raw.execute("BEGIN")
-                self._found = self.raw.execute(_VERSIONS).fetchone()
-        except self._psycopg.Error as error:
-            raise self._said(error) from error
+    def _ready(self) -> None:
+        if self._later:
+            self.at_once(())
+
+    def _send_begin(self) -> psycopg.Cursor[Found]:
+        self.raw.execute("BEGIN")
+        return self.raw.execute(_VERSIONS)
 
     def commit(self) -> None:
+        if self._later:
+            self._later = False  # nothing was asked
+            return
         try:
             self.run("COMMIT")
         except ServerUnreachable as error:
             raise AnswerLost(path=self.path) from error
 
     def rollback(self) -> None:
+        self._later = False
         if not self.raw.closed and self.raw.info.transaction_status != 0:
             with suppress(self._psycopg.OperationalError):  # then the server undoes it by itself
                 self.raw.execute("ROLLBACK")

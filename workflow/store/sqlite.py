@@ -86,6 +86,9 @@ class SQLite:
         except sqlite3.Error as error:
             raise self._said(error) from error
 
+    def at_once(self, statements: Sequence[tuple[str, Values]]) -> list[list[Found]]:
+        return [self.aside(sql, values) for sql, values in statements]
+
     def run(self, sql: str, values: Values = ()) -> int:
         if self.before is not None:
             self.before()

@@ -28,6 +28,11 @@ class PostgresStatements(Statements):
     MOTION_LOCKED = _locked(Statements.MOTION)
     MOTION_NAMED_LOCKED = _locked(Statements.MOTION_NAMED)
     BELOW_LOCKED = _locked(Statements.BELOW)
+    BELOW_NAMED_LOCKED = _locked(
+        "SELECT id, format, snapshot, version, head FROM motion WHERE"
+        " root IN (SELECT coalesce(root, id) FROM motion WHERE council = ? AND reference_folded = ?)"
+        " OR id IN (SELECT root FROM motion WHERE council = ? AND reference_folded = ?) ORDER BY id"
+    )
     #: a union cannot be locked, and two indexes are joined here just as well
     FAMILY_LOCKED = _locked(
         "SELECT id, format, snapshot, version, head FROM motion"

@@ -86,6 +86,14 @@ class Statements:
     #: where the motion at the head is known already
     BELOW = f"{_MOTION}WHERE root = ? AND id <> ? ORDER BY id"
     BELOW_LOCKED = BELOW
+    #: the rest of a family by the reference of one of it
+    BELOW_NAMED = (
+        f"{_MOTION}WHERE root IN (SELECT coalesce(root, id) FROM motion"
+        " WHERE council = ? AND reference_folded = ?)"
+        f" UNION {_MOTION}WHERE id IN (SELECT root FROM motion WHERE council = ? AND reference_folded = ?)"
+        " ORDER BY 1"
+    )
+    BELOW_NAMED_LOCKED = BELOW_NAMED
     #: many at once; a list goes in as JSON here
     NAMED_AMONG = (
         "SELECT id, format, snapshot, version, head, reference_folded, root FROM motion"
@@ -149,6 +157,9 @@ class Statements:
     DUE = "SELECT id, council, wake_at FROM motion WHERE wake_at <= ? ORDER BY wake_at LIMIT ?"
 
     MEETING = _MEETING + "WHERE id = ?"
+    MEETING_NAMED = _MEETING + (
+        "WHERE id IN (SELECT station_meeting FROM motion WHERE council = ? AND reference_folded = ?)"
+    )
     MEETINGS = _MEETING + "WHERE council = ? AND on_date >= ? AND on_date < ? ORDER BY on_date, begins, id"
     MEETINGS_OF = (
         _MEETING + "WHERE council = ? AND organization = ? AND on_date >= ? AND on_date < ?"
