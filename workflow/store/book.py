@@ -21,7 +21,7 @@ from workflow.store.meetings import Meetings
 from workflow.store.opening import connect, make
 from workflow.store.outbox_page import Outbox
 from workflow.store.pages import Entry, Loaded
-from workflow.store.refusals import AnswerLost, Conflict, DatabaseLocked
+from workflow.store.refusals import AnswerLost, Conflict, DatabaseLocked, ServerUnreachable
 from workflow.store.saving import Stamp, Unsaved, Wake
 
 if TYPE_CHECKING:
@@ -279,10 +279,10 @@ class Book(Outbox, Meetings):
 
         Waits for a transaction of the lost connection that is still going on, and lets none begin after:
         whoever tries to leave the same answer waits for the other. Raises AnswerLost where that did not
-        end in time, ServerUnreachable.
+        end in time, or the server did not come back.
         """
-        self.database.reconnect()
         try:
+            self.database.reconnect(PATIENCE)
             with self.writing():
                 if self.database.run(
                     self.database.sql.COMMAND_TRY, (command, council, "null", stamp(moment))
@@ -291,7 +291,7 @@ class Book(Outbox, Meetings):
             return self.answered(command)
         except _NothingThere:
             return None
-        except DatabaseLocked as error:
+        except (DatabaseLocked, ServerUnreachable) as error:
             raise AnswerLost(path=self.database.path) from error
 
     def personal(self, council: int, value: str) -> str:

@@ -71,8 +71,8 @@ class Database(Protocol):
     def commit(self) -> None:
         """Make it durable. Raises AnswerLost where nobody knows whether that has happened."""
 
-    def reconnect(self) -> None:
-        """Another connection in place of one that broke."""
+    def reconnect(self, within: float = 0) -> None:
+        """Another connection in place of one that broke, tried for so many seconds."""
 
     def rollback(self) -> None:
         """Undo all of it; never fails."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 #: Two first migrations at once: the second waits for this and finds nothing left to do.
 _MIGRATING = 0x4C61755A
 
+_PAUSE = 0.2  #: seconds between two attempts to reach a server that starts again
+
 _VERSIONS = "SELECT count(*), sum(version), max(id) FROM council"
 
 _REFUSALS: dict[str, type[Refusal]] = {
@@ -57,6 +61,7 @@ class Postgres:
             import psycopg
         except ImportError:
             raise PostgresMissing from None
+        logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # what goes wrong is told in our own words
         self.address = path
         self.path = without_password(path)
         self.patience = patience
@@ -83,10 +88,21 @@ class Postgres:
             raise self._said(error) from error
         return raw
 
-    def reconnect(self) -> None:
-        """Another connection in place of one that broke. Raises ServerUnreachable."""
+    def reconnect(self, within: float = 0) -> None:
+        """Another connection in place of one that broke; a server that starts again gets so many seconds.
+
+        Raises ServerUnreachable.
+        """
         self.raw.close()
-        self.raw = self._connect()
+        ends = time.monotonic() + within
+        while True:
+            try:
+                self.raw = self._connect()
+                return
+            except ServerUnreachable:
+                if time.monotonic() > ends:
+                    raise
+            time.sleep(_PAUSE)
 
     def _said(self, error: psycopg.Error) -> Exception:
         kind = _REFUSALS.get(error.sqlstate or "")

@@ -159,7 +159,7 @@ class SQLite:
             self.raw.execute("ROLLBACK")
         self._leave()
 
-    def reconnect(self) -> None:
+    def reconnect(self, within: float = 0) -> None:
         """A file has no connection that could break."""
 
     def _leave(self) -> None:
