@@ -76,7 +76,9 @@ def _mail_texts(mail: bytes) -> Iterator[str]:
 
 
 def _decoded(content: bytes) -> str:
-    return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    # A calendar breaks its lines anywhere (RFC 5545, 3.1).
+    return text.replace("\n ", "") if text.startswith("BEGIN:VCALENDAR") else text
 
 
 def _in_text(text: str) -> Iterator[SignedCheckpoint]:

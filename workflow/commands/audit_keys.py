@@ -9,6 +9,7 @@ from states.refusal import N_, Exit, Refusal
 from workflow.commands.desk import Desk
 from workflow.commands.frame import command, option, pass_desk
 from workflow.commands.output import emit
+from workflow.system_words import cause_of
 from workflow.words import _, moment
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def init_key(desk: Desk, folder: str | None) -> None:
     try:
         made = keys.init_key(office, place)
     except OSError as why:
-        raise FolderNotWritable(folder=place, why=why.strerror or str(why)) from None
+        raise FolderNotWritable(folder=place, why=cause_of(why)) from None
     result = {"public_key": str(made.key), "file": str(made.file), **_fields(made.checkpoint)}
     emit(
         desk,
@@ -85,7 +86,7 @@ def rotate_key(desk: Desk, folder: str | None) -> None:
     try:
         made = keys.rotate_key(office, place)
     except OSError as why:
-        raise FolderNotWritable(folder=place, why=why.strerror or str(why)) from None
+        raise FolderNotWritable(folder=place, why=cause_of(why)) from None
     result = {
         "public_key": str(made.key),
         "file": str(made.file),
@@ -154,7 +155,7 @@ def write_file(name: str, content: bytes) -> None:
     try:
         Path(name).write_bytes(content)
     except OSError as why:
-        raise CannotWrite(file=name, why=why.strerror or str(why)) from None
+        raise CannotWrite(file=name, why=cause_of(why)) from None
 
 
 class CannotWrite(Refusal):

@@ -21,7 +21,7 @@ class NotConfirmed(Refusal):
 
     code = "not_confirmed"
     exit_status = Exit.USAGE
-    message = N_("This cannot be undone: {values} would be deleted for good.")
+    message = N_("This cannot be undone; to be deleted for good: {values}.")
     way_out = N_("Add --yes if that is meant; --dry-run only shows it.")
 
 
@@ -53,7 +53,7 @@ def blot(desk: Desk, person: str, reason: str, although: str, yes: bool, dry_run
     if not dry_run and not yes and not _confirmed(desk, preview):
         raise NotConfirmed(values=listed(preview.values))
     done = preview if dry_run else blotting.blot(office, person, reason, although=although)
-    result = {"person": person, "values": len(done.values), "done": done.done}
+    result = {"person": person, "values": len(done.values), "done": done.done, "wiped": done.wiped}
     emit(desk, result, lambda _r: _blotted(done))
 
 
@@ -72,7 +72,12 @@ def _blotted(done: Blotting) -> Iterator[str]:
         return
     yield ngettext("{n} personal value was deleted.", "{n} personal values were deleted.",
                    len(done.values)).format(n=len(done.values))  # fmt: skip
-    yield _("Older backups still hold them; delete or replace those as well.")
+    if not done.wiped:
+        yield _(
+            "Somebody else has the database open: until that ends, deleted values may still lie in its "
+            "journal."
+        )
+    yield _("Older backups and letters already written still hold them; delete or replace those as well.")
 
 
 @command(

@@ -13,7 +13,8 @@ from workflow.commands.audit_keys import folder_of
 from workflow.commands.desk import Desk
 from workflow.commands.frame import command, option, pass_desk
 from workflow.commands.output import emit
-from workflow.words import _, moment, number
+from workflow.system_words import cause_of
+from workflow.words import _, moment, ngettext, number
 
 if TYPE_CHECKING:
     from workflow.audit.checkpoint import SignedCheckpoint
@@ -131,7 +132,7 @@ def read_file(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as why:
-        raise CannotRead(file=name, why=why.strerror or str(why)) from None
+        raise CannotRead(file=name, why=cause_of(why)) from None
 
 
 class _Progress:
@@ -228,8 +229,7 @@ def _lines(found: Findings, names: dict[str, str]) -> Iterator[str]:
         yield _("… and {count} more.").format(count=number(found.more))
     if found.faults:
         yield ""
-    count = {"entries": number(found.entries), "checkpoints": number(found.checkpoints)}
-    yield _("{entries} entries in the log, {checkpoints} checkpoints.").format(**count)
+    yield f"{_counted_entries(found.entries)}, {_counted_checkpoints(found.checkpoints)}."
     if found.since:
         yield _("Checked from the checkpoint of {when} on.").format(
             when=moment(datetime.fromisoformat(found.since))
@@ -244,12 +244,23 @@ def _lines(found: Findings, names: dict[str, str]) -> Iterator[str]:
     )
 
 
+def _counted_entries(count: int) -> str:
+    return ngettext("{n} entry in the log", "{n} entries in the log", count).format(n=number(count))
+
+
+def _counted_checkpoints(count: int) -> str:
+    return ngettext("{n} checkpoint", "{n} checkpoints", count).format(n=number(count))
+
+
 def _limits(found: Findings) -> Iterator[str]:
     """What this check cannot know, said plainly."""
     if found.waiting:
-        said = _(
+        said = ngettext(
+            "{count} newer entry is covered by no checkpoint yet; whoever can write the database could "
+            "still change it unseen.",
             "{count} newer entries are covered by no checkpoint yet; whoever can write the database could "
-            "still change them unseen."
+            "still change them unseen.",
+            found.waiting,
         )
         yield said.format(count=number(found.waiting))
     if found.trust == "none":

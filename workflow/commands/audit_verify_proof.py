@@ -42,6 +42,7 @@ def verify_proof(desk: Desk, file: str, key: str, tsa: str | None) -> Exit:
         "time": verdict.checkpoint.time if verdict.checkpoint else None,
         "size": verdict.checkpoint.size if verdict.checkpoint else None,
         "whole": verdict.whole or None,
+        "reference": _references(verdict).get(verdict.whole),
         "entries": [_shown(entry, verdict) for entry in verdict.entries],
         "faults": [{"code": f.code, "message": sentence(f, {})} for f in verdict.faults],
         "stamped": stamped,
@@ -77,20 +78,50 @@ def _shown(entry: Entry, verdict: Verdict) -> dict[str, object]:
         "effective": entry.effective,
         "recorded": entry.recorded,
         "actor": verdict.personal.get(entry.actor),
+        "text": _told(entry, verdict)[0],
         "data": reveal(entry.data, verdict.personal, "…"),
     }
 
 
+def _told(entry: Entry, verdict: Verdict) -> tuple[str, list[str]]:
+    """What an entry says in words; the entry's own word for it where there are none.
+
+    Organizations go by their keys: their names are in no motion's history.
+    """
+    from states.event import Recorded
+    from workflow.audit.personal import reveal
+    from workflow.commands.history_words import Unnamed, told
+
+    if not entry.stream.startswith("motion:"):
+        return entry.kind, []
+    family = [each for each in verdict.entries if each.stream == entry.stream]
+    events = [Recorded(each.n, each.kind, each.data, each.effective or "") for each in family]
+    row = {"kind": entry.kind, "data": reveal(entry.data, verdict.personal, "…")}
+    try:
+        return told(Unnamed(), row, events)
+    except (LookupError, TypeError, ValueError, AttributeError, StopIteration):
+        return entry.kind, []  # signed by the council, but no event of this program's version
+
+
+def _references(verdict: Verdict) -> dict[str, str]:
+    """By stream: the newest reference that its entries give the motion."""
+    found: dict[str, str] = {}
+    for entry in verdict.entries:
+        if entry.stream.startswith("motion:") and isinstance(entry.data.get("reference"), str):
+            found[entry.stream] = entry.data["reference"]
+    return found
+
+
 def _lines(verdict: Verdict, stamped: str | None) -> Iterator[str]:
+    names = _references(verdict)
     for each in verdict.faults:
-        yield f"✗ {sentence(each, {})}"
+        yield f"✗ {sentence(each, names)}"
     if not verdict.holds:
         yield _("The proof does not hold.")
         return
     assert verdict.checkpoint is not None
     for entry in verdict.entries:
-        when = moment(datetime.fromisoformat(entry.recorded))
-        yield f"{entry.n:>4}  {entry.effective or '–':<16}  {when}  {entry.kind}"
+        yield from _entry(entry, verdict)
     yield ""
     signed = moment(datetime.fromisoformat(verdict.checkpoint.time))
     yield _("The proof holds: these entries stood in the log of {council}, signed on {when}.").format(
@@ -98,9 +129,23 @@ def _lines(verdict: Verdict, stamped: str | None) -> Iterator[str]:
     )
     if verdict.whole:
         yield _("They are all entries of {stream} up to then; none is missing.").format(
-            stream=stream_name(verdict.whole, {})
+            stream=stream_name(verdict.whole, names)
         )
     else:
         yield _("That no later entry followed is not claimed.")
     if stamped:
         yield _("Time stamp: {when}").format(when=stamped)
+
+
+def _entry(entry: Entry, verdict: Verdict) -> Iterator[str]:
+    from workflow.commands.motion_page import iso_day
+
+    text, details = _told(entry, verdict)
+    lead = f"{entry.n:>3}  {iso_day(entry.effective or entry.recorded[:10]):<10}  "
+    yield lead + text
+    for detail in details:
+        yield " " * len(lead) + detail
+    recorded = moment(datetime.fromisoformat(entry.recorded))
+    actor = verdict.personal.get(entry.actor)
+    said = _("recorded on {when} by {actor}") if actor else _("recorded on {when}")
+    yield " " * len(lead) + said.format(when=recorded, actor=actor)

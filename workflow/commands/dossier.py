@@ -69,29 +69,29 @@ def of_motion(source: Source, reference: str, proven: Proven) -> Paper:
     ]
     return Paper(
         title=f"{motion.reference or f'#{motion.id}'} – {motion.title}",
-        subtitle=heading(source),
+        subtitle=heading(source.reading),
         facts=_facts(source, motion),
         sections=[section for section in sections if section.blocks],
-        foot=foot(source, proven),
+        foot=foot(source.reading, proven),
         lang=language(),
         witness=proven.line,
     )
 
 
-def heading(source: Source) -> str:
+def heading(reading: Reading) -> str:
     """Whose document it is and of which moment."""
     return _("{council}, as recorded on {when}").format(
-        council=source.reading.council["name"], when=moment(source.reading.now)
+        council=reading.council["name"], when=moment(reading.now)
     )
 
 
-def foot(source: Source, proven: Proven) -> str:
+def foot(reading: Reading, proven: Proven) -> str:
     """What stands on every page."""
     if not proven.line:
-        return _("{council}. Not signed.").format(council=source.reading.council["name"])
+        return _("{council}. Not signed.").format(council=reading.council["name"])
     when = moment(datetime.fromisoformat(proven.time))
     return _("{council}. Checkpoint of {when} over {size} entries.").format(
-        council=source.reading.council["name"], when=when, size=number(proven.size)
+        council=reading.council["name"], when=when, size=number(proven.size)
     )
 
 
@@ -135,17 +135,20 @@ def _stations(source: Source, motion: Motion) -> list[Table]:
 
 
 def _station(c: Row, factions: Sequence[tuple[str, Any]]) -> list[str]:
-    result = outcome_label(c["outcome"]) if c["outcome"] else ""
-    if c["phrase"]:
-        result = f"{result}\n„{c['phrase']}“" if language() == "de" else f"{result}\n“{c['phrase']}”"
-    if c["status"] == "void":
-        result = _("did not take place")
+    result = _("did not take place") if c["status"] == "void" else result_words(c)
     votes = f"{c['yes']}:{c['no']}:{c['abstain']}" if c["yes"] is not None else ""
     votes += "".join(f"\n{name} {':'.join(map(str, counted))}" for name, counted in factions)
     role = _(ROLE_LABELS[Role(c["role"])])
     when = iso_day(c["on_date"]) if c["on_date"] else ""
     item = f"\n{_('item')} {c['agenda_item']}" if c["agenda_item"] else ""
     return [str(c["n"]), f"{c['organization_name'] or c['organization']}{item}", when, role, result, votes]
+
+
+def result_words(row: Row) -> str:
+    """An outcome, and under it the words in which the body itself put it; nothing where there is none."""
+    marks = "„{}“" if language() == "de" else "“{}”"
+    said = [outcome_label(row["outcome"])] if row["outcome"] else []
+    return "\n".join([*said, marks.format(row["phrase"])] if row["phrase"] else said)
 
 
 def _text(motion: Motion) -> list[Lines]:
@@ -183,6 +186,7 @@ def _deadlines(source: Source, motion: Motion) -> list[Table]:
 
 def _submission(source: Source, motion: Motion) -> Iterator[tuple[list[str], str]]:
     """One filing serves the whole route: only the first station with a meeting has a deadline to keep."""
+    from workflow.deadline_words import deadline_moment
     from workflow.rules.council_deadline import deadlines_of
 
     first = next((c for c in motion.consultations if c.meeting is not None), None)
@@ -197,7 +201,7 @@ def _submission(source: Source, motion: Motion) -> Iterator[tuple[list[str], str
             words = _("kept") if kept else _("missed")
             label = found.label or _("Submission deadline")
             source_of = f"\n{found.source}" if found.source else ""
-            row = [f"{label}{source_of}", moment(last), day(motion.submitted_on), words]
+            row = [f"{label}{source_of}", deadline_moment(last), day(motion.submitted_on), words]
             yield row, GOOD if kept else BAD
             return
 

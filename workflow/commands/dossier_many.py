@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, time
 from typing import Any, NamedTuple
 
 from states.refusal import N_, Exit, Refusal
 from states.stage import STATE_LABELS, State
-from workflow.commands.dossier import Proven, Source, foot, heading, proof_blocks
-from workflow.commands.motion_page import iso_day, outcome_label
+from workflow.commands.dossier import Proven, Source, foot, heading, proof_blocks, result_words
+from workflow.commands.motion_page import iso_day
 from workflow.publish.paper import BAD, FAINT, GOOD, Bar, Chart, Line, Lines, Paper, Section, Table
-from workflow.words import _, day, language, listed, ngettext
+from workflow.words import _, clock_time, day, language, listed, ngettext
 
 Row = dict[str, Any]
 
@@ -70,7 +70,7 @@ def of_meeting(source: Source, number: int, proven: Proven) -> Paper:
             row["agenda_item"] or "",
             row["reference"] or f"#{row['id']}",
             row["title"],
-            _outcome(row),
+            result_words(row) or _("no result yet"),
             f"{row['yes']}:{row['no']}:{row['abstain']}" if row["yes"] is not None else "",
         ]
         for row in rows
@@ -79,7 +79,7 @@ def of_meeting(source: Source, number: int, proven: Proven) -> Paper:
     facts = [
         (_("Organization"), meeting["organization"] or ""),
         (_("Day"), iso_day(meeting["on_date"], weekday=True)),
-        (_("Begins"), meeting["begins"] or ""),
+        (_("Begins"), clock_time(time.fromisoformat(meeting["begins"])) if meeting["begins"] else ""),
         (_("Place"), meeting["place"]),
     ]
     blocks = [Table(headers, shown)] if shown else [Lines([Line(_("No motion was on the agenda."))])]
@@ -89,14 +89,7 @@ def of_meeting(source: Source, number: int, proven: Proven) -> Paper:
     ]
     title = f"{meeting['organization']}, {iso_day(meeting['on_date'])}"
     kept = [(label, value) for label, value in facts if value]
-    return Paper(title, heading(source), kept, sections, foot(source, proven), language(), proven.line)
-
-
-def _outcome(row: Row) -> str:
-    if not row["outcome"]:
-        return _("no result yet")
-    said = outcome_label(row["outcome"])
-    return f"{said}\n{row['phrase']}" if row["phrase"] else said
+    return Paper(title, heading(reading), kept, sections, foot(reading, proven), language(), proven.line)
 
 
 def _seen(source: Source, rows: list[Row]) -> tuple[list[Row], int]:
@@ -131,11 +124,11 @@ def of_term(source: Source, name: str, proven: Proven) -> Paper:
     ]
     facts = [
         (_("From"), day(span.start)),
-        (_("To"), day(span.end)),
+        (_("Until"), day(span.end)),
         (_("Motions"), str(len(rows))),
     ]
     title = _("Motions of the legislative term {name}").format(name=span.name)
-    return Paper(title, heading(source), facts, sections, foot(source, proven), language(), proven.line)
+    return Paper(title, heading(reading), facts, sections, foot(reading, proven), language(), proven.line)
 
 
 def _term(source: Source, name: str) -> _Span:

@@ -18,6 +18,7 @@ import click
 from states.refusal import Exit, Refusal
 from workflow import words
 from workflow.commands.desk import Desk
+from workflow.system_words import cause_of
 from workflow.words import _
 
 T = TypeVar("T")
@@ -144,7 +145,7 @@ def _postgres(cause: BaseException) -> Trouble:
 def _system(fault: OSError) -> Trouble:
     if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
         return _full()
-    what = fault.strerror or str(fault)
+    what = _(str(cause_of(fault)))
     if fault.filename is None:
         return _unforeseen(fault)
     message = _("{file} cannot be used: {fault}.").format(file=os.fsdecode(fault.filename), fault=what)

@@ -6,12 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from workflow.commands.audit_keys import CannotWrite, folder_of
 from workflow.commands.desk import Desk
 from workflow.commands.reading import Reading
 from workflow.publish.eventlog import Case, EventLog, Meeting, happenings
+from workflow.system_words import cause_of
 from workflow.words import ngettext
 
 _ENTRIES = "SELECT text FROM event WHERE council = ? AND stream = ? ORDER BY n"
@@ -40,15 +42,24 @@ def write(desk: Desk, file: str, render: Callable[[EventLog], Iterator[str]], *,
     if file == "-":
         sys.stdout.writelines(chunks)
         return
-    try:
-        with open(file, "w", encoding="utf-8", newline="\n") as out:
-            out.writelines(chunks)
-    except OSError as why:
-        raise CannotWrite(file=file, why=os.strerror(why.errno or 0)) from None
+    _put(file, chunks)
     import click
 
     said = ngettext("{file}: {n} motion.", "{file}: {n} motions.", count)
     click.echo(said.format(file=file, n=count))
+
+
+def _put(file: str, chunks: Iterator[str]) -> None:
+    """Write the file as a whole: whoever reads it meanwhile sees the old one or the new one."""
+    draft = f"{file}.{os.getpid()}.tmp"
+    try:
+        with open(draft, "w", encoding="utf-8", newline="\n") as out:
+            out.writelines(chunks)
+        os.replace(draft, file)
+    except OSError as why:
+        with suppress(OSError):
+            os.remove(draft)
+        raise CannotWrite(file=file, why=cause_of(why)) from None
 
 
 def of_council(reading: Reading) -> EventLog:

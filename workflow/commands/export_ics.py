@@ -7,8 +7,10 @@ import sys
 
 from states.refusal import N_, Exit, Refusal
 from workflow.commands import values
+from workflow.commands.audit_keys import folder_of
 from workflow.commands.desk import Desk
 from workflow.commands.frame import command, option, pass_desk
+from workflow.system_words import cause_of
 from workflow.words import _
 
 
@@ -48,6 +50,7 @@ class NotWritten(Refusal):
 @pass_desk
 def export(desk: Desk, file: str, names: tuple[str, ...], person: str | None, since: str | None) -> None:
     """Collect, write."""
+    from workflow.commands.audit_report import proven_by
     from workflow.commands.opening import open_office
     from workflow.notify.recipient import member_of
     from workflow.office import calendar_out, people
@@ -61,7 +64,8 @@ def export(desk: Desk, file: str, names: tuple[str, ...], person: str | None, si
     )
     found = calendar_out.entries(office, wanted)
     name = _("Meetings and deadlines: {council}").format(council=office.council.name)
-    _put(file, ics.write(found, office.now, zone=office.council.zone, name=name))
+    line = proven_by(office, folder_of(desk, None)).line
+    _put(file, ics.write(found, office.now, zone=office.council.zone, name=name, witness=line))
 
 
 def _put(name: str, content: bytes) -> None:
@@ -78,4 +82,4 @@ def _put(name: str, content: bytes) -> None:
     except OSError as fault:
         if os.path.exists(draft):
             os.remove(draft)
-        raise NotWritten(file=name, why=fault.strerror or str(fault)) from fault
+        raise NotWritten(file=name, why=cause_of(fault)) from fault

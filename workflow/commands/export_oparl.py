@@ -15,6 +15,7 @@ from states.refusal import N_, Exit, Refusal
 from workflow.commands.desk import Desk
 from workflow.commands.frame import command, option, pass_desk
 from workflow.commands.output import emit
+from workflow.system_words import cause_of
 from workflow.words import _
 
 _PAGE = 100
@@ -42,6 +43,8 @@ class FolderNotWritable(Refusal):
 @pass_desk
 def export(desk: Desk, output: str, base: str | None) -> None:
     """Write the objects."""
+    from workflow.commands.audit_keys import folder_of
+    from workflow.commands.audit_report import proven_by
     from workflow.commands.opening import open_office
     from workflow.office import oparl_out
     from workflow.publish import oparl
@@ -52,7 +55,8 @@ def export(desk: Desk, output: str, base: str | None) -> None:
     names = oparl.Names(base or f"https://oparl.invalid/{office.council.key}")
     folder = _Folder(output, names.base)
     counts: Counter[str] = Counter()
-    for name, one in oparl_out.entry(office, names):
+    witness = proven_by(office, folder_of(desk, None)).line
+    for name, one in oparl_out.entry(office, names, witness):
         folder.write(f"{name}.json", one)
         for inner in oparl.with_embedded(one) if "id" in one else ():
             folder.place(inner)
@@ -110,7 +114,7 @@ class _Folder:
                 json.dump(one, out, ensure_ascii=False, indent=1)
             os.replace(draft, path)
         except OSError as error:
-            raise FolderNotWritable(path=self._path, fault=error.strerror or error) from error
+            raise FolderNotWritable(path=self._path, fault=cause_of(error)) from error
 
 
 def _lines(result: Mapping[str, Any], addressed: bool) -> Iterable[str]:

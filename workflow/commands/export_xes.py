@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from states.refusal import N_
 from workflow.commands.desk import Desk
-from workflow.commands.frame import argument, command, option, pass_desk
+from workflow.commands.frame import command, option, pass_desk
 
 
 @command(
@@ -13,9 +13,9 @@ from workflow.commands.frame import argument, command, option, pass_desk
         "Write the histories of all motions as an event log (XES, IEEE 1849) for process mining.\n\nOne "
         "trace per motion; corrected entries as they were corrected. People stand in it under pseudonyms."
     ),
-    examples=[("laufzettel export xes antraege.xes", N_("for a program that analyses processes"))],
+    examples=[("laufzettel export xes -o antraege.xes", N_("for a program that analyses processes"))],
 )
-@argument("file", metavar=N_("FILE"), help=N_("The file to write; - for standard output."))
+@option("-o", "--output", "file", default="-", metavar=N_("FILE"), help=N_("The file; else standard output."))
 @option("--non-public", is_flag=True, help=N_("Also what is not public."))
 @pass_desk
 def export(desk: Desk, file: str, non_public: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -127,7 +128,7 @@ def lines(history: History, width: int, ink: Ink, *, full: bool) -> Iterator[str
         yield _("Nothing yet.")
     for entry in history.entries:
         yield from _entry(entry, width, ink, full)
-    if history.as_of or history.known_at:
+    if history.entries and (history.as_of or history.known_at):
         state = _(STATE_LABELS[history.state])
         station = f" – {history.organization}" if history.organization else ""
         yield ""
@@ -151,7 +152,8 @@ def _entry(entry: Written, width: int, ink: Ink, full: bool) -> Iterator[str]:
         yield from wrapped(detail, width, pad, pad + "  ")
     yield ink.faint(f"{pad}{_by(entry)}")
     if full:
-        yield ink.faint(f"{pad}{entry.kind} {entry.data}")
+        data = json.dumps(entry.data, ensure_ascii=False)
+        yield from map(ink.faint, wrapped(f"{entry.kind} {data}", width, pad, pad + "  "))
 
 
 def _by(entry: Written) -> str:

@@ -33,7 +33,7 @@ def history_then(reading: Reading, reference: str, asked: Asked) -> History:
         shown = known = _as_they_hold(known, standing)
     motion = _folded(number, standing)
     return History(
-        motion.reference or f"#{number}",
+        motion.reference or reading.reader.motion_row(reading.id, f"#{number}")["reference"] or f"#{number}",
         motion.title,
         asked.as_of.isoformat() if asked.as_of else None,
         asked.known_at.isoformat() if asked.known_at else None,

@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from states.event import Recorded
 from states.labels import ROLE_LABELS, STATE_LABELS
 from states.refusal import N_
 from workflow.commands.motion_page import MAJORITIES, iso_day, kind_label, outcome_label
-from workflow.commands.reading import Reading
 from workflow.words import _, listed, said
+
+if TYPE_CHECKING:
+    from workflow.commands.reading import Reading
 
 Row = dict[str, Any]
 Data = Mapping[str, Any]
 Told = tuple[str, list[str]]
+
+
+class Called(Protocol):
+    """What words need to know of names."""
+
+    def organization(self, key: str) -> str:
+        """What an organization is called."""
+
+    def meeting_day(self, number: int | None) -> str | None:
+        """The day of a meeting."""
+
+
+class Unnamed:
+    """Where there is no database to look names up in: organizations go by their keys."""
+
+    def organization(self, key: str) -> str:
+        """The key."""
+        return key
+
+    def meeting_day(self, number: int | None) -> str | None:
+        """Not known here; stations say the day they were planned for."""
+        return None
 
 
 class Names:
@@ -42,14 +66,15 @@ class Names:
         day: str | None = self._meetings[number]["on_date"]
         return day
 
-    def station(self, c: Data) -> str:
-        """`Kreistag, 22.03.2021 (Entscheidung)`."""
-        day = self.meeting_day(c.get("meeting")) or c.get("on")
-        when = iso_day(day) if day else _("next meeting")
-        return f"{self.organization(c['organization'])}, {when} ({_(ROLE_LABELS[c['role']])})"
+
+def _station(names: Called, c: Data) -> str:
+    """`Kreistag, 22.03.2021 (Entscheidung)`."""
+    day = names.meeting_day(c.get("meeting")) or c.get("on")
+    when = iso_day(day) if day else _("next meeting")
+    return f"{names.organization(c['organization'])}, {when} ({_(ROLE_LABELS[c['role']])})"
 
 
-def told(names: Names, row: Row, events: Sequence[Recorded]) -> Told:
+def told(names: Called, row: Row, events: Sequence[Recorded]) -> Told:
     """An entry in words. One whose kind is not known shows its kind and its data."""
     say = _SAYERS.get(row["kind"])
     if say is None:
@@ -57,29 +82,29 @@ def told(names: Names, row: Row, events: Sequence[Recorded]) -> Told:
     return say(names, row["data"], events)
 
 
-def _drafted(names: Names, d: Data, _events: object) -> Told:
+def _drafted(names: Called, d: Data, _events: object) -> Told:
     return _("Drafted"), list(_paper(names, d))
 
 
-def _submitted(names: Names, d: Data, _events: object) -> Told:
+def _submitted(names: Called, d: Data, _events: object) -> Told:
     text = _("Filed as {reference}").format(reference=d["reference"]) if d.get("reference") else _("Filed")
     return text, list(_paper(names, d))
 
 
-def _paper(names: Names, d: Data) -> Iterator[str]:
+def _paper(names: Called, d: Data) -> Iterator[str]:
     if d.get("title"):
         by = f" – {listed(d['applicants'])}" if d.get("applicants") else ""
         yield f"{kind_label(d.get('kind', 'motion'))}: {d['title']}{by}"
     stations = d.get("consultations") or ()
     if stations:
-        yield _("Route: {stations}").format(stations=" → ".join(names.station(c) for c in stations))
+        yield _("Route: {stations}").format(stations=" → ".join(_station(names, c) for c in stations))
     if d.get("channel"):
         yield _("Filed by: {channel}").format(channel=d["channel"])
     if d.get("new_facts"):
         yield _("New since the rejection: {facts}").format(facts=d["new_facts"])
 
 
-def _edited(names: Names, d: Data, _events: object) -> Told:
+def _edited(names: Called, d: Data, _events: object) -> Told:
     if set(d) == {"acknowledged_on"}:
         return _("Receipt was acknowledged"), []
     shown = {key: value for key, value in d.items() if key != "points"}
@@ -129,27 +154,28 @@ def _points(points: Sequence[Sequence[str]]) -> list[str]:
     return [f"{number}. {text}" if number else text for number, text in points]
 
 
-def _opened(names: Names, d: Data, _events: object) -> Told:
+def _opened(names: Called, d: Data, _events: object) -> Told:
     state = _(STATE_LABELS[d["state"]])
     return _("On the agenda: {state}").format(state=state), []
 
 
-def _scheduled(names: Names, d: Data, _events: object) -> Told:
-    day = names.meeting_day(d["meeting"])
-    if day is None:
+def _scheduled(names: Called, d: Data, _events: object) -> Told:
+    if d["meeting"] is None:
         return _("Station {n} waits for the next meeting").format(n=d["consultation"]), []
-    text = _("Station {n} comes to the meeting of {day}").format(n=d["consultation"], day=iso_day(day))
+    day = names.meeting_day(d["meeting"])
+    when = iso_day(day) if day else f"#{d['meeting']}"
+    text = _("Station {n} comes to the meeting of {day}").format(n=d["consultation"], day=when)
     return text, [_("Agenda item {item}").format(item=d["agenda_item"])] if d.get("agenda_item") else []
 
 
-def _routed(names: Names, d: Data, _events: object) -> Told:
-    added = [names.station(c) for c in d.get("added", ())]
+def _routed(names: Called, d: Data, _events: object) -> Told:
+    added = [_station(names, c) for c in d.get("added", ())]
     details = [_("Added: {station}").format(station=station) for station in added]
     details += [_("Taken off: station {n}").format(n=n) for n in d.get("dropped", ())]
     return _("Route changed by hand"), details
 
 
-def _recorded(names: Names, d: Data, _events: object) -> Told:
+def _recorded(names: Called, d: Data, _events: object) -> Told:
     votes = _votes(d)
     text = f"{names.organization(d['organization'])}: {outcome_label(d['outcome'])}"
     return f"{text}{f' ({votes})' if votes else ''}", list(_result(names, d))
@@ -164,7 +190,7 @@ def _votes(d: Data) -> str:
     return ", ".join(parts)
 
 
-def _result(names: Names, d: Data) -> Iterator[str]:
+def _result(names: Called, d: Data) -> Iterator[str]:
     if d.get("phrase"):
         yield _("“{phrase}”").format(phrase=d["phrase"])
     if d.get("factions"):
@@ -177,7 +203,7 @@ def _result(names: Names, d: Data) -> Iterator[str]:
         yield _("Text as voted:")
         yield from (f"  {line}" for line in _points(d["text"]))
     if d.get("inserted"):
-        yield from (_("Then: {station}").format(station=names.station(c)) for c in d["inserted"])
+        yield from (_("Then: {station}").format(station=_station(names, c)) for c in d["inserted"])
     if d.get("report_due"):
         yield _("Report due on {day}").format(day=iso_day(d["report_due"]))
     state = d["state"]
@@ -191,7 +217,7 @@ _ENDS = frozenset(STATE_LABELS) - {"draft", "submitted", "committee_recommendati
                                    "plenary_decision"}  # fmt: skip
 
 
-def _text_amended(names: Names, d: Data, _events: object) -> Told:
+def _text_amended(names: Called, d: Data, _events: object) -> Told:
     by, body = d.get("by", ""), names.organization(d["organization"])
     if not d["changes"]:
         return _("{organization}: the amendment {by} no longer stands in the text").format(
@@ -213,66 +239,66 @@ def _change(operation: str, number: str, text: str) -> str:
     return _(_OPERATIONS[operation]).format(number=number or "–", text=text)
 
 
-def _text_chosen(names: Names, d: Data, _events: object) -> Told:
+def _text_chosen(names: Called, d: Data, _events: object) -> Told:
     adopted = d["choice"] == "adopt"
     return (_("The recommended text was adopted") if adopted else _("The own text was maintained")), []
 
 
-def _text_supplied(names: Names, d: Data, _events: object) -> Told:
+def _text_supplied(names: Called, d: Data, _events: object) -> Told:
     return _("The text as voted was supplied"), _points(d["text"])
 
 
-def _followed(names: Names, d: Data, _events: object) -> Told:
+def _followed(names: Called, d: Data, _events: object) -> Told:
     if d.get("opens"):
-        return _("Goes with its motion: {station}").format(station=names.station(d["opens"])), []
+        return _("Goes with its motion: {station}").format(station=_station(names, d["opens"])), []
     return _("With its motion: {state}").format(state=_(STATE_LABELS[d["state"]])), []
 
 
-def _urgency_voted(names: Names, d: Data, _events: object) -> Told:
+def _urgency_voted(names: Called, d: Data, _events: object) -> Told:
     text = _("Urgency recognised") if d["urgency"] == "recognised" else _("Urgency refused")
     return text, [":".join(map(str, d["votes"]))] if d.get("votes") else []
 
 
-def _withdrawn(names: Names, d: Data, _events: object) -> Told:
+def _withdrawn(names: Called, d: Data, _events: object) -> Told:
     details = [_("Reason: {reason}").format(reason=d["reason"])] if d.get("reason") else []
     details += [f"→ {reference}" for _relation, reference in d.get("links", ())]
     return _("Ended: {state}").format(state=_(STATE_LABELS[d["state"]])), details
 
 
-def _objected(names: Names, d: Data, _events: object) -> Told:
+def _objected(names: Called, d: Data, _events: object) -> Told:
     details = [d["ground"]] if d.get("ground") else []
-    details.append(_("Vote to be repeated: {station}").format(station=names.station(d["repeat"])))
+    details.append(_("Vote to be repeated: {station}").format(station=_station(names, d["repeat"])))
     return _("Objection: the decision is suspended"), details
 
 
-def _objection_lifted(names: Names, d: Data, _events: object) -> Told:
+def _objection_lifted(names: Called, d: Data, _events: object) -> Told:
     return _("Objection lifted: the decision stands"), []
 
 
-def _report_expected(names: Names, d: Data, _events: object) -> Told:
+def _report_expected(names: Called, d: Data, _events: object) -> Told:
     to = f" ({d['to']})" if d.get("to") else ""
     return _("Report due on {day}").format(day=iso_day(d["due"])) + to, []
 
 
-def _report_given(names: Names, d: Data, _events: object) -> Told:
+def _report_given(names: Called, d: Data, _events: object) -> Told:
     return _("Report given"), [d["text"]] if d.get("text") else []
 
 
-def _implemented(names: Names, d: Data, _events: object) -> Told:
+def _implemented(names: Called, d: Data, _events: object) -> Told:
     return _("Carried out"), [d["text"]] if d.get("text") else []
 
 
-def _term_ended(names: Names, d: Data, _events: object) -> Told:
+def _term_ended(names: Called, d: Data, _events: object) -> Told:
     state = _(STATE_LABELS[d["state"]])
     return _("The legislative term ended: {state}").format(state=state), []
 
 
-def _outside_rules(names: Names, d: Data, _events: object) -> Told:
+def _outside_rules(names: Called, d: Data, _events: object) -> Told:
     details = [f"{_(_FIELDS.get(key, key))}: {_value(key, value)}" for key, value in d.items()]
     return _("Recorded outside the rules"), details
 
 
-def _corrected(names: Names, d: Data, events: Sequence[Recorded]) -> Told:
+def _corrected(names: Called, d: Data, events: Sequence[Recorded]) -> Told:
     replaced = d.get("replacement")
     text = _("Correction of entry {n}") if replaced else _("Entry {n} taken back")
     details = [_("Reason: {reason}").format(reason=d["reason"])]
@@ -294,11 +320,11 @@ def _differences(old: Data, new: Data) -> Iterator[str]:
             yield f"{_(_FIELDS.get(key, key))}: {before} → {after}"
 
 
-def _refused(names: Names, d: Data, _events: object) -> Told:
+def _refused(names: Called, d: Data, _events: object) -> Told:
     return _("Refused: {action}").format(action=d.get("action", "")), []
 
 
-_SAYERS: dict[str, Callable[[Names, Data, Sequence[Recorded]], Told]] = {
+_SAYERS: dict[str, Callable[[Called, Data, Sequence[Recorded]], Told]] = {
     "drafted": _drafted,
     "submitted": _submitted,
     "edited": _edited,

@@ -14,7 +14,7 @@ from workflow.commands.desk import Desk
 from workflow.commands.frame import argument, group, option, pass_desk
 from workflow.commands.opening import open_office
 from workflow.commands.output import as_csv, emit, plain, table
-from workflow.words import _, label, sentence
+from workflow.words import _, label, ngettext, number, sentence
 
 if TYPE_CHECKING:
     from workflow.intake.history import Histories
@@ -58,6 +58,8 @@ def history(desk: Desk, file: str, report: str | None, dry_run: bool) -> None:
     data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     found = read_history(data, Path(file).name)
     office = open_office(desk, "import", dry_run=dry_run)
+    if report:
+        Path(report).open("a").close()  # what cannot be written is told before anything is imported
     done = import_all(office, found.motions, progress=_progress(len(found.motions)))
     if report:
         _write_report(Path(report), done.lines)
@@ -128,7 +130,9 @@ def _write_report(path: Path, lines: Iterable[Line]) -> None:
 def _lines(desk: Desk, result: dict[str, Any], done: Imported) -> list[str]:
     lines = []
     if result["columns"]:
-        pairs = ", ".join(f"{header} → {field}" for field, header in result["columns"].items())
+        from workflow.intake.history import FIELDS
+
+        pairs = ", ".join(f"{header} → {_(FIELDS[field])}" for field, header in result["columns"].items())
         lines.append(_("Columns: {pairs}").format(pairs=pairs))
     counted = _("{motions} motions, {steps} steps: {accepted} accepted, {outside} outside the rules.")
     lines.append(
@@ -141,7 +145,8 @@ def _lines(desk: Desk, result: dict[str, Any], done: Imported) -> list[str]:
     )
     lines += _further(result)
     states = [(label(state), count) for state, count in Counter(_states(done)).most_common()]
-    lines += ["", table(desk, [_("State"), _("Motions")], states)]
+    if states:
+        lines += ["", table(desk, [_("State"), _("Motions")], states)]
     refused = _outside(done.lines)
     if refused:
         rows = [
@@ -160,15 +165,19 @@ def _lines(desk: Desk, result: dict[str, Any], done: Imported) -> list[str]:
 def _further(result: dict[str, Any]) -> list[str]:
     lines = []
     if result["known"]:
-        lines.append(_("{n} steps were known already.").format(n=result["known"]))
+        said = ngettext("{n} step was known already.", "{n} steps were known already.", result["known"])
+        lines.append(said.format(n=number(result["known"])))
     if result["duplicates"]:
-        lines.append(_("{n} steps stood there twice.").format(n=result["duplicates"]))
+        said = ngettext("{n} step stood there twice.", "{n} steps stood there twice.", result["duplicates"])
+        lines.append(said.format(n=number(result["duplicates"])))
     if result["organizations"]:
         lines.append(_("New organizations: {names}.").format(names=", ".join(result["organizations"])))
     if result["meetings"]:
-        lines.append(_("{n} meetings entered.").format(n=result["meetings"]))
+        said = ngettext("{n} meeting entered.", "{n} meetings entered.", result["meetings"])
+        lines.append(said.format(n=number(result["meetings"])))
     for phrase, count in result["unknown_phrases"].items():
-        lines.append(_("Not understood, {n} times: “{phrase}”").format(n=count, phrase=phrase))
+        said = ngettext("Not understood: “{phrase}”", "Not understood, {n} times: “{phrase}”", count)
+        lines.append(said.format(n=count, phrase=phrase))
     return lines
 
 

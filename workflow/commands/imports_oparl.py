@@ -15,7 +15,7 @@ from workflow.commands.desk import Desk
 from workflow.commands.frame import argument, command, option, pass_desk
 from workflow.commands.opening import open_office
 from workflow.commands.output import emit, plain, table
-from workflow.words import _, label, number, sentence
+from workflow.words import _, label, ngettext, number, sentence
 
 if TYPE_CHECKING:
     from workflow.office.histories import Line
@@ -199,7 +199,8 @@ def _motion_lines(result: dict[str, Any]) -> list[str]:
         share = number(round(100 * result["understood"] / result["results"], 2))
         found.append(text.format(results=result["results"], understood=result["understood"], share=share))
     for phrase, count in result["unknown_phrases"].items():
-        found.append(_("Not understood, {n} times: “{phrase}”").format(n=count, phrase=phrase))
+        said = ngettext("Not understood: “{phrase}”", "Not understood, {n} times: “{phrase}”", count)
+        found.append(said.format(n=count, phrase=phrase))
     text = _("Stations: {accepted} with a result, {planned} without one, {outside} outside the rules.")
     found.append(
         text.format(accepted=steps["accepted"], planned=steps["planned"], outside=steps["outside_rules"])

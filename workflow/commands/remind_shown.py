@@ -163,7 +163,7 @@ def _logged(names: Names, n: Notice) -> Row:
         "state": n.state.value,
         "motion": None if motion is None else motion.reference or f"#{motion.id}",
         "rule": n.rule,
-        "label": _("digest of {n}").format(n=len(payload["notices"])) if n.rule == DIGEST else n.subject,
+        "label": _label(n),
         "recipient": names.recipient(n.recipient),
         "roles": payload.get("roles", []),
         "channel": n.channel or None,
@@ -178,6 +178,12 @@ def _logged(names: Names, n: Notice) -> Row:
         "reason": n.error,
         "message_id": n.message_id,
     }
+
+
+def _label(n: Notice) -> str:
+    if not n.payload:  # `audit retention --drop-notices`
+        return _("(emptied, its period is over)")
+    return _("digest of {n}").format(n=len(n.payload["notices"])) if n.rule == DIGEST else n.subject
 
 
 def _local(text: str | None, zone: ZoneInfo) -> datetime | None:

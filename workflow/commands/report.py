@@ -7,20 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from states.refusal import N_
+from states.refusal import N_, Exit, Refusal
 from workflow.commands import values
 from workflow.commands.desk import Desk
 from workflow.commands.frame import group, option, pass_desk
 from workflow.commands.motion_page import MAJORITIES, iso_day, kind_label, outcome_label
 from workflow.commands.output import emit, table
-from workflow.words import _, language, listed, moment
+from workflow.words import _, day, language, listed
 
 if TYPE_CHECKING:
+    from workflow.commands.dossier import Proven
     from workflow.commands.reading import Reading
     from workflow.office.reporting import Answer, Asked, Source
 
 Row = dict[str, Any]
 Question = Callable[["Reading", "Source", "Asked", dict[str, Any]], "Answer"]
+
+_NEWEST = "SELECT note FROM checkpoint WHERE council = ? ORDER BY size DESC, recorded DESC LIMIT 1"
+
+
+class SpanReversed(Refusal):
+    """A span of days that ends before it begins."""
+
+    code = "span_reversed"
+    exit_status = Exit.USAGE
+    message = N_("{until} is before {since}.")
+    way_out = N_("Exchange --since and --until.")
 
 
 @group(
@@ -64,18 +76,12 @@ def _question(
 
 
 def _run(desk: Desk, answer: Question, given: dict[str, Any]) -> None:
-    from workflow.office.reporting import Asked
+    if given["output"]:
+        from workflow.publish import papers
 
+        papers.format_of(given["output"])  # what cannot be written is told before anything is counted
     reading = _reading(desk, given["non_public"])
-    asked = Asked(
-        reading.organization(given["organization"] or ""),
-        _iso(given["since"]),
-        _iso(given["until"]),
-        given["applicant"] or "",
-        given.get("outcome") or "",
-        given["kind"] or "",
-    )
-    found = answer(reading, _source(reading), asked, given)
+    found = answer(reading, _source(reading), _asked(reading, given), given)
     if given["output"]:
         _write(desk, reading, found, given["output"])
         return
@@ -83,9 +89,23 @@ def _run(desk: Desk, answer: Question, given: dict[str, Any]) -> None:
     emit(desk, found.rows, lambda _r: _lines(desk, found), columns=keys)
 
 
-def _iso(text: str | None) -> str:
-    found = values.user_day(text or "")
-    return found.isoformat() if found else ""
+def _asked(reading: Reading, given: dict[str, Any]) -> Asked:
+    """The narrowing options, words in either language as codes. Raises SpanReversed, NotAChoice."""
+    from states.outcome import Outcome
+    from workflow.office.reporting import Asked
+
+    since, until = values.user_day(given["since"]), values.user_day(given["until"])
+    if since and until and until < since:
+        raise SpanReversed(since=day(since), until=day(until))
+    outcome = given.get("outcome")
+    return Asked(
+        reading.organization(given["organization"] or ""),
+        since.isoformat() if since else "",
+        until.isoformat() if until else "",
+        given["applicant"] or "",
+        values.choice(Outcome, outcome, N_("outcome")).value if outcome else "",
+        values.kind_of(given["kind"]) if given["kind"] else "",
+    )
 
 
 def _reading(desk: Desk, non_public: bool) -> Reading:
@@ -154,20 +174,34 @@ def _cell(key: str, value: Any) -> str:
 
 def _write(desk: Desk, reading: Reading, found: Answer, file: str) -> None:
     from workflow.commands.audit_keys import write_file
+    from workflow.commands.dossier import foot, heading, proof_blocks
     from workflow.publish import papers
     from workflow.publish.paper import Block, Line, Lines, Paper, Section, Table
 
     headers = [header for _key, header in found.columns]
     blocks: list[Block] = [Table(headers, _cells(found), found.marks)] if found.rows else []
     notes: list[Block] = [Lines([Line(note) for note in found.notes])] if found.notes else []
-    said = _("{council}, as recorded on {when}").format(
-        council=reading.council["name"], when=moment(reading.now)
-    )
+    proven = _newest(reading)
     sections = [Section(chart.title, [chart]) for chart in found.charts]
     rest: list[Block] = [*blocks, *notes] or [Lines([Line(_("Nothing to report."))])]
-    sections.append(Section(_("One by one"), rest))
-    paper = Paper(found.title, said, (), sections, lang=language())
+    sections += [Section(_("One by one"), rest), Section(_("Proof"), list(proof_blocks(proven)))]
+    paper = Paper(found.title, heading(reading), (), sections, foot(reading, proven), language(), proven.line)
     write_file(file, papers.render(paper, papers.format_of(file)))
+    if file != "-" and desk.format == "text":
+        click.echo(_("{file} was written.").format(file=file))
+
+
+def _newest(reading: Reading) -> Proven:
+    """The newest checkpoint there is: who asks a question may only read, and makes none."""
+    from workflow.audit.checkpoint import CheckpointMalformed, compact_line, read_checkpoint
+    from workflow.commands.dossier import Proven
+
+    notes = reading.rows(_NEWEST, (reading.id,))
+    try:
+        signed = read_checkpoint(notes[0]["note"])
+    except (IndexError, CheckpointMalformed):
+        return Proven("", "", 0, 0, "", 0)
+    return Proven(compact_line(signed), signed.checkpoint.time, signed.checkpoint.size, 0, "", 0)
 
 
 # The questions
@@ -245,7 +279,7 @@ _question(
     ("laufzettel report lost --days 90", N_("without a follow-up for more than ninety days")),
     option(
         "--days",
-        type=int,
+        type=click.IntRange(min=0),
         default=60,
         metavar=N_("NUMBER"),
         help=N_("So many days without a follow-up (60)."),
@@ -262,7 +296,13 @@ _question(
         "overdue. Yellow: owed soon, or without a date. Green: carried out, or nothing owed now."
     ),
     ("laufzettel report promises -o beschlusskontrolle.html", N_("as a page with its chart")),
-    option("--soon", type=int, default=30, metavar=N_("NUMBER"), help=N_("Yellow so many days ahead (30).")),
+    option(
+        "--soon",
+        type=click.IntRange(min=0),
+        default=30,
+        metavar=N_("NUMBER"),
+        help=N_("Yellow so many days ahead (30)."),
+    ),
 )
 _question(
     "factions",

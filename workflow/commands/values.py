@@ -99,7 +99,9 @@ def choice(kind: type[E], text: str, what: str) -> E:
     """A member of an enumeration by its code or by its label in either language. Raises NotAChoice."""
     wanted = text.strip().casefold().replace("-", "_").replace(" ", "_")
     for member in kind:
-        names = (member.value, label(member), *_english(member), *_short(member))
+        with speaking("de"):
+            german = label(member)
+        names = (member.value, label(member), german, *_english(member), *_short(member))
         if wanted in {n.casefold().replace("-", "_").replace(" ", "_") for n in names}:
             return member
     known = [f"{m.value} ({label(m)})" for m in kind]

@@ -63,6 +63,9 @@ class BadHistory(Refusal):
     way_out = N_("Nothing was imported. Put the line right and import the file again.")
 
 
+_HOMELESS = N_("a step does not say which organization it took place in")
+
+
 class NoColumns(Refusal):
     code = "no_columns"
     exit_status = Exit.INPUT
@@ -158,9 +161,14 @@ def _text(d: Mapping[str, Any], key: str, place: str) -> str:
 
 def _step(s: Any, place: str) -> Step:
     if not isinstance(s, dict):
-        raise BadHistory(place=place, fault=Word(N_("a step is an object with date, organization and phrase")))
+        raise BadHistory(
+            place=place, fault=Word(N_("a step is an object with date, organization and phrase"))
+        )
+    organization = _text(s, "organization", place)
+    if not organization:
+        raise BadHistory(place=place, fault=Word(_HOMELESS))
     return Step(
-        _text(s, "organization", place),
+        organization,
         _day(s.get("date"), place),
         _text(s, "role", place),
         _text(s, "phrase", place),
@@ -253,6 +261,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "agenda_item": ("agendaitem", "top", "tagesordnungspunkt"),
 }
 
+#: What the fields are called where a person reads them.
+FIELDS = {
+    "reference": N_("Reference"), "title": N_("Title"), "kind": N_("Kind"), "applicants": N_("Applicants"),
+    "submitted_on": N_("Filed on"), "amends": N_("Amends"), "date": N_("Day"),
+    "organization": N_("Organization"), "role": N_("Role"), "phrase": N_("Result"), "votes": N_("Votes"),
+    "yes": N_("Yes"), "no": N_("No"), "abstain": N_("Abstentions"), "agenda_item": N_("Item"),
+}  # fmt: skip
+
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -305,7 +321,8 @@ def _from_rows(rows: Iterator[Row], name: str) -> Histories:
             columns = match_columns(row)
             missing = [f for f in ("reference", "title") if f not in columns]
             if missing:
-                raise NoColumns(file=name, missing=missing, columns=[h for h in row if h])
+                named = [Word(FIELDS[f]) for f in missing]
+                raise NoColumns(file=name, missing=named, columns=[h for h in row if h])
         place = f"{name}:{number}"
         cells = {field: row.get(header) for field, header in columns.items()}
         reference = str(cells.get("reference") or "").strip()
@@ -331,14 +348,17 @@ def _with_row(known: Past | None, reference: str, cells: Mapping[str, Any], plac
             place,
         )
     organization = str(cells.get("organization") or "").strip()
+    phrase = str(cells.get("phrase") or "").strip()
     if not organization:
+        if phrase:  # whose result it was cannot be guessed, and it must not be lost
+            raise BadHistory(place=place, fault=Word(_HOMELESS))
         return known
     counted = {k: cells.get(k) for k in ("yes", "no", "abstain") if cells.get(k) not in (None, "")}
     step = Step(
         organization,
         _day(cells.get("date"), place),
         str(cells.get("role") or "").strip(),
-        str(cells.get("phrase") or "").strip(),
+        phrase,
         _votes(cells.get("votes"), place) or _votes(counted, place),
         str(cells.get("agenda_item") or "").strip(),
         place,

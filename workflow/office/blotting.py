@@ -7,6 +7,7 @@ lost.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -20,11 +21,19 @@ from workflow.audit.personal import walk
 from workflow.office.office import Office
 from workflow.store.log import asked
 from workflow.store.stream_check import BLOTTED
+from workflow.system_words import cause_of
+from workflow.words import language
 
 _BY_VALUE = "SELECT commitment, value FROM personal WHERE council = ?"
 _PERSON_TEXTS = "SELECT text FROM event WHERE council = ? AND stream = ? ORDER BY n"
 _LEFT = "SELECT stream, max(recorded) FROM event WHERE council = ? AND kind = 'person_left' GROUP BY stream"
-_NOTICES = "SELECT count(*), min(sent) FROM notice WHERE council = ? AND state = 'sent' AND sent < ?"
+#: Letters that are done with, and still hold to whom they went and what they said.
+_DONE_WITH = (
+    " FROM notice WHERE council = ?"
+    " AND (state IN ('sent', 'joined') OR state = 'dropped' AND error <> 'overtaken')"  # those may come again
+    " AND coalesce(sent, created) < ? AND payload <> '{}'"
+)
+_NOTICES = f"SELECT count(*), min(coalesce(sent, created)){_DONE_WITH}"
 _REFUSED = (
     "SELECT text, recorded FROM event WHERE council = ? AND stream = 'council' AND kind = 'refused'"
     " AND recorded < ? ORDER BY n"
@@ -46,7 +55,16 @@ class StillActive(Refusal):
 
     code = "person_still_active"
     message = N_("{person} still works here; taken out is who has left.")
-    way_out = N_("First: laufzettel person leave “{person}”. Or name why nonetheless: --although REASON")
+    way_out = N_("First: laufzettel person remove '{person}'. Or name why nonetheless: --although REASON")
+
+
+class ReasonNames(Refusal):
+    """The reason holds what is to be taken out, and it stays in the log."""
+
+    code = "reason_names"
+    exit_status = Exit.USAGE
+    message = N_("The reason names “{word}”, and a reason stays in the history for good.")
+    way_out = N_("Word it without anything personal, such as “Art. 17 GDPR, letter of 3 May”.")
 
 
 class Blotting(NamedTuple):
@@ -56,6 +74,7 @@ class Blotting(NamedTuple):
     commitments: tuple[str, ...]
     values: tuple[str, ...]  #: what is deleted, to be shown before it is
     done: bool
+    wiped: bool = False  #: nothing of it is left in the database's files
 
 
 class PeriodsUnreadable(Refusal):
@@ -90,41 +109,67 @@ class Overdue(NamedTuple):
 def blot(office: Office, person: str, reason: str, *, although: str = "", dry_run: bool = False) -> Blotting:
     """Take all personal values of somebody out for good: name, login, address, signature.
 
-    `person` is a name or login as it was entered. Raises NobodyLikeThis, StillActive.
+    `person` is a name or login as it was entered. What somebody else goes by as well, a shared address say,
+    stays. Raises NobodyLikeThis, StillActive, ReasonNames.
     """
     found = _values_of(office, person, active_too=bool(although))
     if not found:
         raise NobodyLikeThis(person=person)
     commitments, values = tuple(sorted(found)), tuple(sorted({str(v) for v in found.values()}))
+    _check_reason(f"{reason} {although}", values)
     if dry_run:
         return Blotting(person, commitments, values, False)
-    database = office.book.database
-    if database.dialect == "sqlite":
-        database.run("PRAGMA secure_delete = ON")  # what is deleted must not stay in free pages
+    _overwrite(office)
     data = {"commitments": list(commitments), "reason": reason or although}
     with office.book.writing():
         office.append([Fact("council", Event(BLOTTED, data, office.today.isoformat()))])
         for commitment in commitments:
             office.book.blot(commitment)
-    if database.dialect == "sqlite":
-        database.rows("PRAGMA wal_checkpoint(TRUNCATE)")  # nor in the journal
-    return Blotting(person, commitments, values, True)
+    return Blotting(person, commitments, values, True, _wiped(office))
+
+
+def _check_reason(reason: str, values: tuple[str, ...]) -> None:
+    words = set(values) | {word for value in values for word in value.split() if len(word) > 3}
+    for word in sorted(words, key=len, reverse=True):
+        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reason):
+            raise ReasonNames(word=word)
+
+
+def _overwrite(office: Office) -> None:
+    """From now on what is deleted must not stay in free pages."""
+    if office.book.dialect == "sqlite":
+        office.book.database.run("PRAGMA secure_delete = ON")
+
+
+def _wiped(office: Office) -> bool:
+    """Nor in the journal, or among dead rows. False while somebody else reads the database."""
+    database = office.book.database
+    if office.book.dialect != "sqlite":
+        database.run("VACUUM personal, notice")
+        return True
+    busy, _log, _moved = database.rows("PRAGMA wal_checkpoint(TRUNCATE)")[0]
+    return not busy
 
 
 def _values_of(office: Office, person: str, *, active_too: bool) -> dict[str, Any]:
-    """The commitments with their values: those that say this name, and all those of that person."""
+    """The commitments with their values: those that say this name, and all those of that person alone."""
     database, council = office.book.database, office.council.id
     kept: dict[str, Any] = dict(database.rows(asked(database, _BY_VALUE), (council,)))
-    wanted = " ".join(person.split()).casefold()
-    found = {c: v for c, v in kept.items() if " ".join(str(v).split()).casefold() == wanted}
+    named = {c for c, v in kept.items() if _folded(v) == _folded(person)}
+    found, of_others = set(named), set()
     for each in office.book.persons(council):
         own = set(_commitments_of(office, each.id))
-        if not own & found.keys():
+        if not own & named:
+            of_others |= set(walk(each.data))
             continue
         if each.active and not active_too:
             raise StillActive(person=person)
-        found |= {c: kept[c] for c in own if c in kept}
-    return found
+        found |= own
+    return {c: kept[c] for c in found - (of_others - named) if c in kept}
+
+
+def _folded(name: object) -> str:
+    return " ".join(str(name).split()).casefold()
 
 
 def _commitments_of(office: Office, number: int) -> Iterator[str]:
@@ -141,11 +186,22 @@ def periods(text: str, source: str) -> list[Period]:
     """The retention periods of a TOML text. Raises PeriodsUnreadable."""
     try:
         found = tomllib.loads(text)["period"]
-        return [
-            Period(str(p["key"]), str(p["what"]), int(p["months"]), str(p.get("source", ""))) for p in found
+        read = [
+            Period(str(p["key"]), _what(p["what"]), int(p["months"]), str(p.get("source", ""))) for p in found
         ]
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as why:
+    except KeyError as missing:
+        raise PeriodsUnreadable(file=source, why=f"{missing.args[0]}?") from None
+    except (tomllib.TOMLDecodeError, TypeError, ValueError) as why:
         raise PeriodsUnreadable(file=source, why=str(why)) from None
+    for period in read:
+        if period.key not in _FINDERS or period.months < 1:
+            raise PeriodsUnreadable(file=source, why=f"{period.key}, {period.months}")
+    return read
+
+
+def _what(text: Any) -> str:
+    """What a period is about: a text, or one for each language."""
+    return str(text.get(language()) or next(iter(text.values()))) if isinstance(text, dict) else str(text)
 
 
 def read_periods(file: str | None) -> list[Period]:
@@ -156,14 +212,15 @@ def read_periods(file: str | None) -> list[Period]:
         return periods((files("config") / "retention.toml").read_text("utf-8"), "retention.toml")
     try:
         return periods(Path(file).read_text("utf-8"), file)
-    except (OSError, UnicodeDecodeError) as why:
-        raise PeriodsUnreadable(file=file, why=str(why)) from None
+    except UnicodeDecodeError:
+        raise PeriodsUnreadable(file=file, why="UTF-8?") from None
+    except OSError as why:
+        raise PeriodsUnreadable(file=file, why=cause_of(why)) from None
 
 
 def overdue(office: Office, wanted: list[Period]) -> list[Overdue]:
     """What is kept longer than it should be, the longest first."""
-    found = [each for period in wanted for each in _FINDERS[period.key](office, period)
-             if period.key in _FINDERS]  # fmt: skip
+    found = [each for period in wanted for each in _FINDERS[period.key](office, period)]
     return sorted(found, key=lambda each: (each.due, each.key, each.who))
 
 
@@ -232,12 +289,13 @@ def drop_notices(office: Office, wanted: list[Period]) -> int:
     if not months:
         return 0
     until = f"{_later(office.today, -max(months)).isoformat()}T00:00:00.000000Z"
-    sql = (
-        "UPDATE notice SET payload = '{}', subject = '', recipient = '' WHERE council = ? AND state = 'sent'"
-        " AND sent < ? AND payload <> '{}'"
-    )
+    sql = "UPDATE notice SET payload = '{}', subject = '', recipient = '' WHERE id IN (SELECT id"
+    sql += f"{_DONE_WITH})"
+    _overwrite(office)
     with office.book.writing():
-        return office.book.database.run(asked(office.book.database, sql), (office.council.id, until))
+        count = office.book.database.run(asked(office.book.database, sql), (office.council.id, until))
+    _wiped(office)
+    return count
 
 
 _FINDERS = {"person": _left, "signatory": _signatories, "refusal": _refusals, "notice": _notices}

@@ -15,13 +15,16 @@ from workflow.publish.oparl import Names, Stamp
 Object = dict[str, Any]
 
 
-def entry(office: Office, names: Names) -> list[tuple[str, Object]]:
-    """The system, the list of bodies and the body, each with the name of its file."""
+def entry(office: Office, names: Names, witness: str = "") -> list[tuple[str, Object]]:
+    """The system, the list of bodies and the body, each with the name of its file.
+
+    `witness` is the newest checkpoint as one line.
+    """
     at = _stamp(office, "council")
     council = office.rules
     body = oparl.body(names, council, at)
     return [
-        ("system", oparl.system(names, council, at)),
+        ("system", oparl.system(names, council, at, witness)),
         ("bodies", oparl.page(names, "bodies", 1, [body], last=True)),
         ("body", body),
     ]

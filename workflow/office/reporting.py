@@ -341,6 +341,8 @@ def promises(source: Source, asked: Asked, facts: Callable[[int], Row], *, soon:
     """
     rows, marks = [], []
     for row in motions(source, asked._replace(since="", until="")):
+        if row["parent"] is not None and asked.kind != "amendment":
+            continue  # what it changed is carried out with its motion
         day = row["decided_on"] or ""
         outside = (asked.since and day < asked.since) or (asked.until and day > asked.until)
         if State(row["state"]) not in ADOPTED or outside:

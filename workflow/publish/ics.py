@@ -47,12 +47,18 @@ class Task(NamedTuple):
 
 
 def write(
-    entries: Sequence[Appointment | Task], now: datetime, *, zone: str, name: str = "", method: str = ""
+    entries: Sequence[Appointment | Task],
+    now: datetime,
+    *,
+    zone: str,
+    name: str = "",
+    method: str = "",
+    witness: str = "",
 ) -> bytes:
     """The calendar file, in UTF-8 with lines of at most 75 octets that end with CRLF.
 
     `now` is when the file is made. `method` is for files in mails (`PUBLISH`); a calendar server takes only
-    files without one (RFC 4791, 4.1).
+    files without one (RFC 4791, 4.1). `witness` is the newest checkpoint as one line.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Laufzettel//Laufzettel//DE")
@@ -63,6 +69,8 @@ def write(
     if name:
         calendar.add("name", _clean(name))  # RFC 7986; the other is what programs read
         calendar.add("x-wr-calname", _clean(name))
+    if witness:
+        calendar.add("x-laufzettel-checkpoint", witness)
     years = [moment.year for entry in entries for moment in _moments(entry) if isinstance(moment, datetime)]
     if years:
         calendar.add_component(timezone(zone, min(years), max(years)))

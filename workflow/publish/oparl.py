@@ -100,13 +100,17 @@ class Stamp(NamedTuple):
     modified: datetime
 
 
-def system(names: Names, council: Council, at: Stamp) -> dict[str, Any]:
-    """The entry to everything."""
+def system(names: Names, council: Council, at: Stamp, witness: str = "") -> dict[str, Any]:
+    """The entry to everything; `witness` is the newest checkpoint as one line."""
+    own = (
+        {"laufzettel:checkpoint": witness} if witness else {}
+    )  # a vendor's own field, as the standard has it
     return {
         **_head("System", names.of("system"), at),
         "oparlVersion": _SCHEMA,
         "body": names.of("bodies"),
         "name": council.name,
+        **own,
     }
 
 

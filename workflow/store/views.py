@@ -283,10 +283,13 @@ def snapshot_facts(text: str) -> Row:
 
 
 def _finish(row: Row) -> None:
-    row["applicants"] = json.loads(row["applicants"]) if row["applicants"] else []
-    row["public"] = bool(row["public"])
-    row["submitted_on"] = row["submitted_on"] or None
-    row["owed"] = json.loads(row["owed"]) if row["owed"] else []
+    """Columns that are kept as texts and numbers, as what they mean; those the question asked for."""
+    for key in _LISTS & row.keys():
+        row[key] = json.loads(row[key]) if row[key] else []
+    if "public" in row:
+        row["public"] = bool(row["public"])
+    if "submitted_on" in row:
+        row["submitted_on"] = row["submitted_on"] or None
 
 
 def open_reader(path: str, *, public_only: bool = False) -> Reader:

@@ -132,8 +132,8 @@ def test_what_is_not_public_leaks_nowhere(desk: Desk, tmp_path: Path) -> None:
         desk("audit", "report", "--meeting", 3).out,
         *(desk("report", q).out for q in ("decisions", "divergence", "durations", "promises", "factions")),
         desk("report", "lost", "--days", 1).out,
-        desk("export", "xes", "-").out,
-        desk("export", "ocel", "-").out,
+        desk("export", "xes").out,
+        desk("export", "ocel").out,
         desk("audit", "checkpoint").out,
     ]
     for text in made:
@@ -141,7 +141,7 @@ def test_what_is_not_public_leaks_nowhere(desk: Desk, tmp_path: Path) -> None:
             assert secret not in text
     assert SECRET in desk("audit", "report", "9/2026", "--non-public").out
     assert SECRET in desk("audit", "report", "--meeting", 3, "--non-public").out
-    assert SECRET in desk("export", "xes", "-", "--non-public").out
+    assert SECRET in desk("export", "xes", "--non-public").out
 
 
 def _value(event: ElementTree.Element, path: str) -> str:
@@ -151,7 +151,7 @@ def _value(event: ElementTree.Element, path: str) -> str:
 
 
 def test_xes_has_a_trace_for_each_motion_with_events_in_time(desk: Desk) -> None:
-    root = ElementTree.fromstring(desk("export", "xes", "-").out)
+    root = ElementTree.fromstring(desk("export", "xes").out)
     name = "{http://www.xes-standard.org/}"
     traces = root.findall(f"{name}trace")
     assert len(traces) == 3
@@ -164,7 +164,7 @@ def test_xes_has_a_trace_for_each_motion_with_events_in_time(desk: Desk) -> None
 
 
 def test_ocel_relates_events_to_objects_that_exist(desk: Desk) -> None:
-    log = json.loads(desk("export", "ocel", "-").out)
+    log = json.loads(desk("export", "ocel").out)
     objects = {o["id"]: o["type"] for o in log["objects"]}
     types = {t["name"] for t in log["eventTypes"]}
     assert set(objects.values()) <= {t["name"] for t in log["objectTypes"]}
@@ -181,6 +181,110 @@ def test_report_is_data_where_data_is_wanted(desk: Desk) -> None:
     assert rows[0]["filed"] == 3
     assert desk("report", "decisions", "--format", "csv").out.startswith("on,organization,reference,title")
     assert json.loads(desk("report", "decisions", "--format", "json").out) == []
+
+
+def test_a_legislative_term_is_a_document_as_well(desk: Desk) -> None:
+    done = desk("audit", "report", "--term", "2025-2030")
+    assert done.status == 0, done.err
+    for words in (
+        "2025–2030",
+        "1/2026",
+        "3/2026",
+        "1 motion that is not public is left out.",
+        "Laufzettel-Check",
+    ):
+        assert words in done.out, words
+    assert desk("audit", "report", "--term", "1875-1880").status == 3
+
+
+def test_a_meeting_and_a_deadline_are_told_with_their_hours_as_people_write_them(desk: Desk) -> None:
+    desk.town.with_database(lambda raw: raw.execute("UPDATE meeting SET begins = '17:00:00'"))
+    desk.town.close()
+    out = desk("--lang", "de", "audit", "report", "--meeting", 1).out
+    assert "17:00 Uhr" in out
+    assert "17:00:00" not in out
+    assert "23:59" not in desk("audit", "report", "1/2026").out
+
+
+def test_a_report_takes_words_of_either_language_and_refuses_others(desk: Desk) -> None:
+    assert desk("report", "decisions", "--outcome", "angenommen", "--kind", "Antrag").status == 0
+    for wrong in (
+        ("--outcome", "quatsch"),
+        ("--kind", "quatsch"),
+        ("--since", "01.02.2026", "--until", "01.01.2026"),
+    ):
+        assert desk("report", "decisions", *wrong).status == 2, wrong
+    assert desk("report", "lost", "--days", -1).status == 2
+
+
+def test_a_report_as_a_document_bears_witness_and_says_where_it_went(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "fraktionen.html"
+    assert "fraktionen.html was written." in desk("report", "factions", "-o", file).out
+    assert desk("audit", "verify", "--witness", file).status == 0
+    assert desk("report", "factions", "-o", tmp_path / "x.docx").status == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("xes", "a.xes"), ("ocel", "a.json"), ("ics", "a.ics"), ("oparl", "folder")]
+)
+def test_every_export_carries_the_newest_checkpoint(desk: Desk, tmp_path: Path, form: str, name: str) -> None:
+    place = tmp_path / name
+    assert desk("export", form, "-o", place).status == 0
+    file = place / "system.json" if form == "oparl" else place
+    done = desk("audit", "verify", "--witness", file, "--format", "json")
+    assert (done.status, json.loads(done.out)["witnesses"]) == (0, 1)
+    assert json.loads(done.out)["waiting"] == 0  # it was signed for this export
+
+
+@pytest.mark.parametrize("form", ["xes", "ocel"])
+def test_an_export_is_the_same_twice_and_written_whole_or_not_at_all(
+    desk: Desk, tmp_path: Path, form: str
+) -> None:
+    assert desk("export", form).out == desk("export", form).out
+    assert desk("export", form, "-o", tmp_path / "no" / "where").status == 11
+    (tmp_path / "folder").mkdir()
+    assert desk("export", form, "-o", tmp_path / "folder").status == 11
+    assert list(tmp_path.glob("*.tmp")) == []
+
+
+def test_a_proof_says_in_words_what_was_decided(desk: Desk, tmp_path: Path) -> None:
+    proof, key = tmp_path / "b.json", next(desk.town.folder.glob("*.pub"))
+    desk("audit", "prove", "1/2026", "-o", proof, "--names")
+    out = desk("audit", "verify-proof", proof, "--key", key).out
+    for words in (
+        "Filed as 1/2026",
+        "adopted (9:4:1)",
+        "mehrheitlich angenommen",
+        "by anna",
+        "motion 1/2026",
+    ):
+        assert words in out, words
+    desk("audit", "prove", "1/2026@3", "-o", proof)
+    out = desk("audit", "verify-proof", proof, "--key", key).out
+    assert "adopted (9:4:1)" in out
+    assert "anna" not in out
+    assert "That no later entry followed is not claimed." in out
+
+
+def test_one_is_said_in_the_singular(desk: Desk) -> None:
+    older = "DELETE FROM checkpoint WHERE size < (SELECT max(size) FROM checkpoint)"
+    desk.town.with_database(lambda raw: raw.execute(older))
+    desk.town.close()
+    out = desk("audit", "verify").out
+    assert " entries in the log, 1 checkpoint." in out
+
+
+def test_the_full_history_is_json_and_no_other_languages_notation(desk: Desk) -> None:
+    out = " ".join(desk("history", "1/2026", "--full").out.split())
+    assert '"outcome": "adopted"' in out
+    assert "{'" not in out
+
+
+def test_before_a_motion_was_filed_it_had_no_state_but_its_name(desk: Desk) -> None:
+    out = desk("history", "1/2026", "--known-at", "01.01.2020").out
+    assert out.startswith("1/2026")
+    assert "Nothing yet." in out
+    assert "Where it stood then" not in out
 
 
 def test_blotting_asks_first(desk: Desk) -> None:

@@ -275,7 +275,10 @@ def test_a_line_that_is_wrong_is_named_with_its_place(line: str, place: str) -> 
 def test_a_table_without_the_columns_it_needs_says_which() -> None:
     with pytest.raises(NoColumns) as refused:
         read_history(b"Datum;Ergebnis\n1.1.2025;x\n", "t.csv")
-    assert refused.value.facts["missing"] == ["reference", "title"]
+    assert refused.value.facts["missing"] == [
+        "Reference",
+        "Title",
+    ]  # words of ours, said in the user’s language
 
 
 def test_nothing_of_a_dry_run_is_kept(book: Book) -> None:
@@ -285,3 +288,25 @@ def test_nothing_of_a_dry_run_is_kept(book: Book) -> None:
     assert done.states == {"adopted": 1}
     assert book.open_motions(book.council(None).id) == []
     assert book.motions_named(book.council(None).id, "1/2025") == []
+
+
+FIRST = "h.jsonl:1#1"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"reference": "1", "title": "a", "steps": [{"phrase": "angenommen"}]}', FIRST),
+        ("Nummer;Titel;Ergebnis\n1;Radweg;angenommen\n", "h.jsonl:2"),
+        ('{"reference": "1", "title": "a"}\n{"reference": ', "h.jsonl:2:15"),
+        ('{"reference": "1", "title": "a", "steps": [{"organization": "Rat", "votes": 5}]}', FIRST),
+        ('{"reference": "1", "title": "a", "steps": [{"organization": "R", "votes": [1e999]}]}', FIRST),
+        ("[" * 100_000, "h.jsonl:1"),
+    ],
+)  # fmt: skip
+def test_a_line_that_would_be_lost_or_cannot_be_read_is_named(text: str, place: str) -> None:
+    """A result without an organization is nobody's: it is asked about, and not silently left out."""
+    with pytest.raises(BadHistory) as refused:
+        read_history(text.encode(), "h.jsonl")
+    assert refused.value.facts["place"] == place
+    assert not str(refused.value.facts["fault"]).startswith("Expecting")

@@ -93,6 +93,17 @@ def test_promises_turn_from_green_to_red(
     assert (row["light"], row["implemented_on"]) == ("green", "2026-06-05")
 
 
+def test_an_amendment_is_no_promise_of_its_own(town: Town, reader: Reader) -> None:
+    """What it changed is carried out with its motion."""
+    no_facts: dict[str, Any] = {"reports": []}
+    town.with_database(
+        lambda raw: raw.execute("UPDATE motion SET parent = 3, kind = 'amendment' WHERE id = 1")
+    )
+    assert reporting.promises(source(reader), Asked(), lambda _n: no_facts).rows == []
+    found = reporting.promises(source(reader), Asked(kind="amendment"), lambda _n: no_facts)
+    assert [row["reference"] for row in found.rows] == ["1/2026"]
+
+
 def test_factions_succeed_by_what_was_voted_on(reader: Reader) -> None:
     (row,) = reporting.factions(source(reader), Asked()).rows
     assert (row["filed"], row["adopted"], row["rejected"], row["open"], row["success"]) == (3, 1, 1, 1, 50)

@@ -16,6 +16,7 @@ from workflow.intake.oparl import quirks
 from workflow.intake.oparl.client import parsed
 from workflow.intake.oparl.objects import Raw, kind_of
 from workflow.intake.oparl.refusals import BadFile, NoSuchFolder, NotOParl
+from workflow.system_words import cause_of
 
 _ENDINGS = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
 #: Bytes of one object or of one page.
