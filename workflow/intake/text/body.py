@@ -9,6 +9,7 @@ from workflow.intake.text.amendment import begins_instruction, may_change
 from workflow.intake.text.form import (
     COLUMNS,
     ITEM,
+    ROW_DATE,
     SENTENCE_END,
     SITTING_ROW,
     SUBJECT,
@@ -74,12 +75,8 @@ def _is_first_point(scan: Scan, at: int) -> bool:
         return False
     again = kinds.kind_of_line(text)
     if again is None:
-        return (
-            ITEM.match(text) is not None
-            and len(text) > 12
-            and not SITTING_ROW.match(text)
-            and not TERM.match(text)
-        )
+        begins = ITEM.match(text) is not None and len(text) > 12
+        return begins and not (SITTING_ROW.match(text) or TERM.match(text) or ROW_DATE.match(text))
     return scan.kind is not None and len(text) < 40 and text[-1] != "-" and again.rest in ("", ":")
 
 

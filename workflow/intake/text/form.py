@@ -57,7 +57,7 @@ _KNOWN_LABEL = (
     r"Haushaltsstelle|Haushaltsjahr|Sachkonto|Produktkonto|Konto|Teilhaushalt|Ansatz \w+|"
     r"Drucksachen?-?Art|Vorlage-?Art|Absender|Adressat|Nummer|"
     r"(?:Zum )?Verhandlungsgegenstand|Produkt(?:gruppe|bereich)?|Kostenstelle|"
-    r"Wahlperiode|"
+    r"Wahlperiode|Vorgang|Vertraulichkeit|Bezug|"
     r"Vorlagenart|Anzahl \w+|Seite|Antragsdatum|Vorberatung|Ö ?/ ?N|Zur Beratung in|"
     r"Erstellt(?: am)?|Verfasst am)"
 )
@@ -79,7 +79,8 @@ _TABLE_HEAD = lazily(
 
 
 _MARK = lazily(
-    r"\d{1,2} von \d{1,2}$|Ursprung ?aktuell$|(?:\d{1,2} ?[a-z]|(?:inter|"
+    r"\d{1,2} von \d{1,2}$|(?:Tischvorlage|Nachtrag|Neufassung|Austauschblatt|Entwurf|Kopie|Ausfertigung)$|"
+    r"Ursprung ?aktuell$|(?:\d{1,2} ?[a-z]|(?:inter|"
     r"über)fraktionell|gemeinsam|\([^)]{2,25}\))$|"
     r"(?:[xX☒☐☑✓✗□■Ö öNnÜ\t/.,\d-]|ja|nein|nö)+$"
 )

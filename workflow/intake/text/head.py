@@ -90,8 +90,8 @@ def _continued(scan: Scan, at: int) -> Part | None:
         return Part.SUBJECT
     if not gap and scan.parts[-1:] == [Part.APPLICANT] and _OF_BODY.match(text):
         return Part.APPLICANT
-    loose = text[0].islower() and not labelled(text) and part_of_line(text) not in (Part.LABEL, Part.MARK)
-    if not gap and loose and scan.parts[-1:] == [Part.FREE]:
+    loose = not gap and text[0].islower() and not labelled(text)
+    if loose and part_of_line(text) not in (Part.LABEL, Part.MARK) and scan.parts[-1:] == [Part.FREE]:
         add_free(scan, at)
         return Part.FREE
     return None

@@ -49,7 +49,7 @@ _NOUNS = (
     r"|(?P<motion>Antragsvorlage|(?:(?:Sach|Fraktions|Gruppen|Prüf(?:ungs)?|Haushalts(?:begleit)?|"
     r"Berichts|Einzel|Beschluss|Etat|Leit|"
     r"Grundsatz|Initiativ|Budget|Rats|Kreistags|Stadtrats|Plenar|Sammel)-?)?Antrag(?:es|"
-    r"s)?|Anträge(?= (?:der|zu|von)))"
+    r"s)?|(?:(?:Haushalts(?:begleit)?|Etat|Sach|Prüf|Ergänzungs|Budget)-?)?Anträge(?= (?:der|des|zu|von)))"
     r"|(?P<inquiry>(?:(?:Fraktions|Zusatz|Ergänzungs|Nach|Rats|Kreistags|Einzel|Sach|"
     r"Einwohner|Bürger|Haushalts)-?)?Anfragen?)"
     r"|(?P<statement>Stellungnahme|Antwort(?:vorlage|schreiben)?|Beantwortung|Anfragenbeantwortung)"

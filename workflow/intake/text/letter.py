@@ -72,11 +72,23 @@ def addressee(lines: tuple[Line, ...], head: Head) -> tuple[str | None, tuple[in
         elif part is Part.COUNCIL and not block and _is_before_address(lines, head, line):
             block.append(line)
     text = _joined([line.text for line in block])
+    if len(text) <= 5 and (named := _labelled_addressee(lines[: head.body])):
+        return named
     if len(text) > 5:
         return text, tuple(line.no for line in block)
     if head.body < len(lines) and (saluted := _SALUTED.match(lines[head.body].text)):
         return saluted["who"].strip(), (lines[head.body].no,)
     return None, ()
+
+
+_ADDRESSED = lazily(
+    r"(?:Adressat(?:in)?|Empfänger(?:in)?|Gerichtet an)(?: ?/ ?in)? ?:[ \t]*(?P<who>\S.{4,120})$"
+)
+
+
+def _labelled_addressee(top: tuple[Line, ...]) -> tuple[str, tuple[int, ...]] | None:
+    found = ((line, match) for line in top if (match := _ADDRESSED.match(line.text)))
+    return next(((match["who"].strip(), (line.no,)) for line, match in found), None)
 
 
 def _is_before_address(lines: tuple[Line, ...], head: Head, line: Line) -> bool:

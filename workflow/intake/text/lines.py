@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from workflow.intake.dates import MONTH
 from workflow.intake.patterns import lazily
 
 _SIGNS = {
@@ -64,6 +65,20 @@ _LONGEST = 6000
 _PAGE_ENDS = frozenset("0123456789-–—")
 
 
+#: a text of a few lines, one of them longer than this, has lost its lines
+_UNBROKEN = 300
+#: where a heading stood on a line of its own: before it, and behind its colon where a sentence follows
+_HEADED = lazily(
+    r"(?<=\S)[ \t]{1,9}(?:(?=(?:Betreff|Betr\.|Betrifft|Vorgang|Beschlussvorschlag|Beschlussantrag|"
+    r"Beschlussentwurf|Begründung|Sachverhalt|Antragsteller(?:in|/in|:in|\*in)?|Antragstellende\w{0,2} \w{1,20}|"
+    r"Einreicher|Beratungsfolge|Vertraulichkeit|Finanzielle Auswirkungen|Anlagen?) ?:)"
+    r"|(?=(?:Der|Die|Das) [\w-]{1,40}(?: [\w-]{1,40}){0,3} (?:möge|wolle)n? [^:.]{0,60}beschließen ?:)"
+    rf"|(?=\d{{1,2}}\. (?!{MONTH})[A-ZÄÖÜ][a-zäöüß]{{2}}))"
+    r"|(?:(?<=Begründung:)|(?<=Beschlussvorschlag:)|(?<=Sachverhalt:)|(?<=beschließen:))[ \t]{1,9}"
+    r"|(?<=:)[ \t]{1,9}(?=(?:Antrag|Anfrage|Änderungsantrag) vom \d)"
+)
+
+
 class Line(NamedTuple):
     """A line that says something: its number in the file (from 1), its words, the empty lines before it."""
 
@@ -110,7 +125,13 @@ def _is_page_foot(words: str) -> bool:
 
 def _numbered(raws: list[str]) -> Iterable[tuple[int, str]]:
     """Lines with their numbers; one longer than any paragraph comes in parts: no rule sees more at once."""
-    if max(map(len, raws)) <= _LONGEST:
+    longest = max(map(len, raws))
+    if longest > _UNBROKEN and len(raws) < 5:
+        parted = ((no, part) for no, raw in enumerate(raws, 1) for part in _HEADED.split(raw))
+        return [
+            (no, part[at : at + _LONGEST]) for no, part in parted for at in range(0, len(part) or 1, _LONGEST)
+        ]
+    if longest <= _LONGEST:
         return enumerate(raws, 1)
     return [
         (no, raw[at : at + _LONGEST])

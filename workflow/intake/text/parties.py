@@ -29,6 +29,12 @@ _FACTION_FIRST = lazily(
     rf"(?:{PARTY}(?: (?:im|in der|in|des|der) [^\t:;!?]{{2,60}})?|"
     r"[A-ZÄÖÜ&„\"][^\t:;!?.]{1,50}))(?: ?[-–])?$"
 )
+#: `der UWG-Gruppe im Samtgemeinderat`
+_GROUP_LINE = lazily(
+    rf"(?:[-–] ?)?(?:[Dd]ie |[Dd]er )?(?:{PARTY})[- ](?:(?:Rats|Stadtrats|Kreistags|Gemeinderats)-?)?"
+    r"[Gg]ruppe"
+    r"(?: (?:im|in der) [A-ZÄÖÜ][^\t:;.!?]{2,50})?$"
+)
 _PARTIES_LINE = lazily(
     rf"(?:[-–•] ?)?(?:{PARTY})(?:(?: ?[/,&+] ?| und | sowie |-)(?:{PARTY}))*(?: (?:im|"
     rf"in der|in|des|der) (?:Rat|Stadtrat|Kreistag|Gemeinderat|Bezirks\w+|Orts\w+|"
@@ -49,7 +55,7 @@ _LABELLED = lazily(
     r"Einreicher(?:in|innen)?|eingereicht (?:von|durch)|"
     r"Einbringer(?:in)?|Initiator(?:in|en)?|Ursprung(?:/Initiator)?|Ursprung, Initiator|"
     r"Urheber(?:in)?|"
-    r"Fraktion(?:en)?(?: ?/ ?(?:Gruppe|Einzel\w+|Ratsmitglied\w*))*|gestellt von|"
+    r"(?:(?:Der|Die) )?Fraktion(?:en)?(?: ?/ ?(?:Gruppe|Einzel\w+|Ratsmitglied\w*))*|gestellt von|"
     r"Absender(?:in)?|Antrag von|von)"
     r"(?: ?\((?:en|in|innen|r)\))? ?:[ \t]*(?P<value>.*)$",
     re.IGNORECASE,
@@ -74,7 +80,7 @@ _CLAUSES = (
         rf"im [A-ZÄÖÜ]\w+))?)"
     ),
     lazily(
-        r"(?:^|[.:] |\n)(?:Die|Der) (?P<who>(?:(?:unterzeichnenden|antragstellenden|"
+        r"(?:^|[.:] |\n)(?:[Dd]ie|[Dd]er) (?P<who>(?:(?:unterzeichnenden|antragstellenden|"
         r"unterzeichneten) )?[^.:;\n]{0,150}?(?:[Ff]raktion(?:en)?|"
         r"[Gg]ruppe)\b[^.:;]{0,60}?) (?:beantrag\w+|stell(?:t|en)|bitte[nt]|fordern?t?|"
         r"bring(?:t|en)|reich(?:t|en)|schlägt)\b"
@@ -127,7 +133,8 @@ def _applicants_named(text: str) -> tuple[str, ...]:
         return listed
     if (member := _MEMBER_LINE.match(text)) and " " in member["name"]:
         return (_tidy(text),)
-    match = (_FACTION_LINE.match(text) or _FACTION_FIRST.match(text)) if _may_be_faction(text) else None
+    factions = (_FACTION_LINE, _FACTION_FIRST, _GROUP_LINE) if _may_be_faction(text) else ()
+    match = next((found for pattern in factions if (found := pattern.match(text))), None)
     if match is not None and not _SENTENCE.search(_VOTERS.sub("", text)):
         return split_applicants(text)
     return split_applicants(text) if parties else ()
@@ -178,7 +185,9 @@ _FACTION_CELL = lazily(rf"(?:{PARTY})[- ](?:[A-ZÄÖÜ]?[A-ZÄÖÜa-zäöü]*[- 
 
 
 #: `Fraktion Bürger für Elmstadt`: the preposition is part of the name
-_VOTERS = lazily(r"\b(?:Bürger\w*|Wir|Bündnis|Gemeinsam|Liste|Allianz|Alternative|Forum|Initiative) für\b")
+_VOTERS_FOR = r"\b(?:Bürger\w*|Wir|Bündnis|Gemeinsam|Liste|Allianz|Alternative|Forum|Initiative) für\b"
+_VOTERS = lazily(_VOTERS_FOR)
+_WHOLE_NAME = lazily(rf"(?:{_VOTERS_FOR})|\be\. ?V\.")
 #: `- Ratsfraktion -` under a letterhead says nobody's name
 _BARE_GROUP = lazily(
     r"(?:(?:Stadt|Gemeinde|Kreis)?[Rr]ät\w+ ?[/,] ?)+.*[Ff]raktion$|"
@@ -224,7 +233,9 @@ def applicants_of_kind(text: str) -> tuple[str, ...]:
     who = _COALITION.sub("", match["who"])
     if members := _MEMBERS.match(who):
         return _persons(members["names"])
-    if end := _END_OF_WHO.search(who):
+    # `Bürger für Mühlheim`, `Freie Liste e. V.` is one name
+    named = _WHOLE_NAME.sub(lambda whole: "x" * len(whole[0]), who)
+    if end := _END_OF_WHO.search(named):
         who = who[: end.start()]
     if (
         may_name_organization(who)

@@ -25,7 +25,7 @@ _STRONG = (
     r"[A-Z]{1,4}/(?:[A-Z]{1,4}/)?\d{2,5}/(?:\d{2,4}|[IVX]+)(?:/\d+)*|"
     r"\d\d/[A-Z]{2,4}/\d{3,5}|[IVX]{1,5}-[A-Z]{1,3}-\d{3,6}(?:-[A-ZÄÖÜ]{1,3}-\d+)*|"
     r"\d\d-\d\d ?/ ?[A-Z]{1,2} ?\d{4,6}|\d{1,3}/\d{2,4}(?:-\d+)?|(?:19|"
-    r"20)\d\d/[A-Z]{1,3}/\d{2,5}|(?:19|20)\d\d-[A-Z]{1,3}-?\d{1,4})"
+    r"20)\d\d/[A-Z]{1,3}/\d{2,5}|(?:19|20)\d\d-[A-Z]{1,3}-?\d{1,4})(?:-(?:ÄA|EA|AA|NF)-?\d{1,2})?"
 )
 #: a reference has a digit, and no blank but before a number that follows letters
 _REF = (
@@ -133,6 +133,7 @@ def reference_of_kind(text: str) -> str | None:
 
 def bare_reference(text: str) -> str | None:
     """A line that is nothing but a reference of an unmistakable form."""
+    text = text[3:].lstrip() if text.startswith("Nr.") else text
     if len(text) >= 40 or not ("/" in text or "-" in text or "." in text) or not _STRONG_LINE.match(text):
         return None
     return _plain(text) if _is_reference(text, False) else None

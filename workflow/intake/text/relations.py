@@ -115,6 +115,7 @@ def read_people(
         or applicants_of_clause(body[:6000])
         or signed_for
         or _at_the_edge(paper)
+        or _advisory(paper)
     )
     origins["applicants"] = tuple(
         line.no for line in paper.lines[paper.body :] if any(name[:12] in line.text for name in applicants)
@@ -152,13 +153,27 @@ def _labelled_below(paper: Paper) -> tuple[str, ...]:
 
 def _at_the_edge(paper: Paper) -> tuple[str, ...]:
     """A faction, else members, alone on a line below the text, or in the letterhead's first cell."""
-    below = [applicants_of_line(line.text) for line in paper.lines[max(paper.body, len(paper.lines) - 10) :]]
+    below = [applicants_of_line(line.text) for line in paper.lines[max(paper.body, len(paper.lines) - 14) :]]
     named = [names for names in below if names]
     if named:
         factions = [names for names in named if any(_GROUP.search(name) for name in names)]
-        return factions[0] if factions else tuple(name for names in named for name in names)
+        return tuple(name for names in factions or named for name in names)
     first = (line.text.split("\t")[0] for line in paper.lines[:3])
     return tuple(name for name in first if len(name) < 60 and _PARTY_FIRST.match(name))[:1]
+
+
+#: bodies that advise: they move, and decide nothing
+_ADVISES = lazily(
+    r"(?:Kinder- und )?(?:Jugend|Senior(?:inn)?en|Integrations|Migrations|Ausländer|Behinderten|Inklusions|"
+    r"Gleichstellungs|Naturschutz|Denkmal|Kultur|Klima|Seniorinnen- und Senioren)-?"
+    r"(?:(?:gemeinde|stadt|kreis)?rat|(?:bei|forum|parlament|vertretung)\w*)\b(?: [^\t:.]{2,50})?$"
+)
+
+
+def _advisory(paper: Paper) -> tuple[str, ...]:
+    """The letterhead of an advisory body (`Jugendgemeinderat Ringstadt`), where nobody else moves."""
+    first = paper.lines[0].text
+    return (first,) if _ADVISES.match(first) else ()
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:

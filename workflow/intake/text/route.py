@@ -102,7 +102,7 @@ def _dates_of_the_paper(
                 DateFound(f, sign.start) for f in read_dates(sign.text)
             )
             label = None
-        elif sign.name == "date" and _is_dateline(text, sign):
+        elif sign.name == "date" and _is_dateline(text, sign) and not _is_of_organization(rest, sign, text):
             own.extend(DateFound(f, sign.start) for f in read_dates(sign.text))
         else:
             if sign.name == "organization":
@@ -121,6 +121,12 @@ def _is_dateline(text: str, sign: Sign) -> bool:
         after[:1] in ("", "\n", ".")
         and _PLACE_BEFORE.search(text[max(0, sign.start - 60) : sign.start]) is not None
     )
+
+
+def _is_of_organization(before: list[Sign], sign: Sign, text: str) -> bool:
+    """`Bauausschuss, 14.09.2022` is a row of a route, no place and date of writing."""
+    last = before[-1] if before else None
+    return bool(last and last.name == "organization" and "\n" not in text[last.start : sign.start])
 
 
 def _with_roles(stops: list[tuple[Stop, int]]) -> list[tuple[Stop, int]]:

@@ -34,7 +34,7 @@ ROLE_NAMES = tuple(name for name, _ in _ROLES)
 _RESULT = (
     r"(?:(?:im Ausschuss|in der BVV|in BVV) (?=[a-zäöü]))?"
     r"(?:(?:einstimmig|mehrheitlich|mit (?:\w+ )?\w*[Mm]ehrheit|bei \d+|ungeändert|"
-    r"geändert|zurück|nicht|ohne|abgelehnt|angenommen|beschlossen|zugestimmt|empfohlen|"
+    r"geändert|zurück|nicht|ohne|mit Änderung(?:en)?\b|abgelehnt|angenommen|beschlossen|zugestimmt|empfohlen|"
     r"vertagt|verwiesen|überwiesen|abgesetzt|zur Kenntnis genommen|erledigt)[^\n\t☒☐]{0,90})"
 )
 _NEXT = r"(?:nächste|nächstmögliche|kommende|nächstfolgende|folgende|anstehende)(?:[nrs]|nden)?\b"

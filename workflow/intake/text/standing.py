@@ -41,12 +41,31 @@ _URGENT = lazily(
 def kind_of(paper: Paper) -> Kind:
     """The kind that a heading states; without one, the kind that the words and the form show."""
     stated = paper.head.kind.kind if paper.head.kind is not None else None
+    if stated is not None and stated.moves and _is_answered(paper):
+        return Kind.STATEMENT
     if stated in (None, Kind.MOTION) and _amends_in_substance(paper, stated is None):
         return Kind.AMENDMENT
     if stated is not None:
         return stated
     words = _kind_by_words(paper)
     return _kind_of_form(paper) if words is Kind.OTHER and paper.head.applicants else words
+
+
+#: the administration answers below the heading of what it answers
+_ANSWERS = lazily(
+    r"(?:Antwort|Stellungnahme|Beantwortung) (?:(?:de[rs]|von) )?(?:Frau |Herrn? )?(?:Stadtv|V)?(?:erwaltung|"
+    r"(?:Ober)?[Bb]ürgermeister\w*|Landr\w+|Magistrat\w*|Bezirksamt\w*|Senat\w*|Referat\w*|Stadt\w+rat\w*)"
+    r"\b[^.]{0,60}:?$"
+)
+
+
+def _is_answered(paper: Paper) -> bool:
+    return any(
+        line.text.startswith(_ANSWER) and _ANSWERS.match(line.text) for line in paper.lines[: paper.body + 3]
+    )
+
+
+_ANSWER = ("Antwort ", "Stellungnahme ", "Beantwortung ")
 
 
 def _amends_in_substance(paper: Paper, unheaded: bool) -> bool:
