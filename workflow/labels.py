@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from states.labels import ROLE_LABELS
 from states.outcome import TABLE, Effect, Outcome, Role, Vote
 from states.refusal import N_
 
 _LABELS: dict[type[Enum], Mapping[Enum, str]] = {
     Outcome: {outcome: entry.label for outcome, entry in TABLE.items()},
-    Role: {
-        Role.HEARING: N_("hearing"),
-        Role.RECOMMENDATION: N_("recommendation"),
-        Role.PREPARATION: N_("preparation of the decision"),
-        Role.COMMITTEE_DECISION: N_("decision of the committee"),
-        Role.PLENARY_DECISION: N_("decision of the plenary"),
-        Role.NOTICE: N_("notice"),
-    },
+    Role: {role: ROLE_LABELS[role.value] for role in Role},
     Vote: {
         Vote.FOR: N_("in favour"),
         Vote.AGAINST: N_("against"),

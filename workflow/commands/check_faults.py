@@ -65,9 +65,10 @@ def _lost(reading: Reading, days: int) -> Iterator[Fault]:
         row = lost.row
         reference = row["reference"] or f"#{row['id']}"
         what = outcome_label(lost.outcome) if lost.outcome else _("filed")
-        message = _("{reference} is lost: {what} on {day}, and no date since ({n} days).").format(
-            reference=reference, what=what, day=iso_day(lost.since), n=lost.days
-        )
+        text = _("{reference} is lost: {what} on {day}, and no date since ({n} days).")
+        if lost.no_result:
+            text = _("{reference} is lost: no result of {day}, and no date since ({n} days).")
+        message = text.format(reference=reference, what=what, day=iso_day(lost.since), n=lost.days)
         key = row["station_organization"] or "ORGANIZATION"
         command = f"laufzettel route {reference} --meeting {key}@{_('DATE')}"
         yield Fault("lost", reference, lost.since, message, command)

@@ -7,7 +7,7 @@ from typing import Any
 
 from states.labels import ROLE_LABELS, STATE_LABELS
 from workflow.commands.layout import Ink, wrapped
-from workflow.commands.motion_page import iso_day, named, outcome_label, votes_text
+from workflow.commands.motion_page import iso_day, named, outcome_label, votes_text, with_its_motion
 from workflow.words import _
 
 Row = dict[str, Any]
@@ -83,7 +83,7 @@ def picture(motion: Row, width: int, ink: Ink) -> Iterator[str]:
     filed = _filed(motion)
     yield f"  ○ {filed}"
     for station in motion["route"]:
-        yield from _station(station, inner, ink)
+        yield from _station(station, motion, inner, ink)
     if motion["state"] not in _OPEN:
         ended = _(STATE_LABELS[motion["state"]])
         yield "  │"
@@ -91,7 +91,7 @@ def picture(motion: Row, width: int, ink: Ink) -> Iterator[str]:
         yield f"  ● {ink.bold(ended)}{on}"
 
 
-def _station(station: Row, inner: int, ink: Ink) -> Iterator[str]:
+def _station(station: Row, motion: Row, inner: int, ink: Ink) -> Iterator[str]:
     status = station["status"]
     upright, line, corners = _frame(status)
     paint = {"open": ink.bold, "held": ink.bold, "planned": ink.faint, "void": ink.faint}.get(status, str)
@@ -99,7 +99,7 @@ def _station(station: Row, inner: int, ink: Ink) -> Iterator[str]:
     head = f"{_MARKS[status]} {station['name']}"
     on = iso_day(station["date"]) if station["date"] else _("no date yet")
     body = [*wrapped(head, inner - 4, "", "  "), f"  {_(ROLE_LABELS[station['role']])}, {on}"]
-    note = _note(station)
+    note = _note(station, motion)
     body += wrapped(note, inner - 4, "  ", "  ") if note else []
     yield paint(f"  {corners[0]}{line * (inner - 2)}{corners[1]}")
     for text in body:
@@ -116,11 +116,11 @@ def _frame(status: str) -> tuple[str, str, str]:
     return "│", "─", "┌┐└┘"
 
 
-def _note(station: Row) -> str:
+def _note(station: Row, motion: Row) -> str:
     if station["outcome"]:
         return f"→ {_result(station)}"
     if station["status"] == "void":
-        return _("does not take place")
+        return with_its_motion(station, motion) or _("does not take place")
     if station["status"] == "held":
         until = station["until"]
         return _("on hold until {until}").format(until=iso_day(until)) if until else _("on hold")

@@ -166,7 +166,8 @@ def _doubts(read: Understanding) -> tuple[Pair, ...]:
 def _unknown(text: str, motion: Motion) -> OutcomeUnknown:
     near = nearest_outcome(text)
     kind = OutcomeNear if near else OutcomeUnknown
-    return kind(text=text, near=near, reference=motion.reference, possible=_possible(motion))
+    named = Outcome(near) if near in set(Outcome) else near
+    return kind(text=text, near=named, reference=motion.reference, possible=_possible(motion))
 
 
 def nearest_outcome(text: str) -> str:

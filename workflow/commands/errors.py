@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -98,9 +99,14 @@ def _usage(fault: click.ClickException) -> Trouble:
     more = f"{fault.ctx.command_path if fault.ctx else 'laufzettel'} --help"
     near = getattr(fault, "possibilities", None)
     if not near:
-        return Trouble("usage", Exit.USAGE, fault.format_message(), more)
+        return Trouble("usage", Exit.USAGE, _one_sentence(fault.format_message()), more)
     meant = _("Is “{names}” meant?").format(names=_("” or “").join(sorted(near)))
     return Trouble("usage", Exit.USAGE, fault.message, f"{meant} {_('Otherwise: {help}').format(help=more)}")
+
+
+def _one_sentence(message: str) -> str:
+    """click's message in one line, with the quotes that we use."""
+    return re.sub(r"'([^']+)'", _("“{phrase}”").format(phrase=r"\1"), " ".join(message.split()))
 
 
 def _sqlite(cause: BaseException) -> Trouble:

@@ -29,6 +29,7 @@ class Lost(NamedTuple):
     since: str  #: ISO: its last result, the day its meeting was, or its filing
     days: int
     outcome: str | None  #: what its last result was
+    no_result: bool  #: it waits since a meeting of which no result was entered
 
 
 def lost_motions(reading: Reading, days: int = DAYS) -> dict[int, Lost]:
@@ -45,11 +46,13 @@ def lost_motions(reading: Reading, days: int = DAYS) -> dict[int, Lost]:
     for row in reading.reader.list_motions(reading.id, Filters(open=True), order="number"):
         if row["parent"] is not None or row["state"] == "draft" or _has_date_ahead(row, today.isoformat()):
             continue
-        since = max(filter(None, (last.get(row["id"]), row["submitted_on"], _past_date(row))), default="")
+        known = max(filter(None, (last.get(row["id"]), row["submitted_on"])), default="")
+        since = max(known, _past_date(row) or "")
         waited = (today - date.fromisoformat(since)).days if since else 0
         if waited > days:
             outcome = reading.rows(_OUTCOME, (row["id"],))
-            found[row["id"]] = Lost(row, since, waited, outcome[0]["outcome"] if outcome else None)
+            said = outcome[0]["outcome"] if outcome else None
+            found[row["id"]] = Lost(row, since, waited, said, since > known)
     return found
 
 

@@ -184,6 +184,6 @@ def _aftermath(reading: Reading, row: Row, route: list[Row]) -> Row:
         if window is None
         else {
             "from": window.opens.isoformat() if window.opens else None,
-            "until": window.deadline.isoformat(),
+            "until": window.closes.isoformat() if window.closes else None,
         },
     }

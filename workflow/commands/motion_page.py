@@ -99,15 +99,15 @@ def _clock(text: str) -> str:
     return clock_time(time.fromisoformat(text))
 
 
-def page(motion: Row, width: int, ink: Ink, *, with_text: bool = False) -> Iterator[str]:
-    """The whole page."""
+def page(motion: Row, now: datetime, width: int, ink: Ink, *, with_text: bool = False) -> Iterator[str]:
+    """The whole page, as it is now."""
     yield from _head(motion, width, ink)
     yield ""
     yield from _standing(motion, width, ink)
     yield from _route(motion, width, ink)
     yield from _amendments(motion, width, ink)
     yield from _text(motion, width, ink) if with_text else ()
-    yield from _runs(motion, width, ink)
+    yield from _runs(motion, now, width, ink)
     yield from _missing(motion, width, ink)
 
 
@@ -148,8 +148,9 @@ def _standing(motion: Row, width: int, ink: Ink) -> Iterator[str]:
     state = _(STATE_LABELS[motion["state"]])
     lead, later = _("Now:"), _("then:")
     pad = max(len(lead), len(later)) + 1
-    if motion["ended_on"]:
-        state = _("{state} since {on}").format(state=state, on=iso_day(motion["ended_on"]))
+    since = motion["implemented_on"] or motion["ended_on"]
+    if since:
+        state = _("{state} since {on}").format(state=state, on=iso_day(since))
     yield f"{lead:<{pad}}{ink.bold(state)}"
     if motion["station"]:
         yield from wrapped(station_text(motion["station"]), width, " " * pad, " " * pad)
@@ -165,7 +166,7 @@ def _route(motion: Row, width: int, ink: Ink) -> Iterator[str]:
         return
     yield ""
     yield ink.bold(_("Route"))
-    rows = [_route_cells(station) for station in motion["route"]]
+    rows = [_route_cells(station, motion) for station in motion["route"]]
     for station, group in zip(motion["route"], grid(rows, width), strict=True):
         paint = ink.faint if station["status"] in ("void", "planned") else str
         yield from map(paint, group)
@@ -173,10 +174,24 @@ def _route(motion: Row, width: int, ink: Ink) -> Iterator[str]:
             yield from wrapped(_("“{phrase}”").format(phrase=station["phrase"]), width, " " * 7, " " * 7)
 
 
-def _route_cells(station: Row) -> list[str]:
-    mark = _MARKS[station["status"]]
+def with_its_motion(station: Row, motion: Row) -> str:
+    """An amendment that has no vote of its own at a station goes there with its motion; empty for others."""
+    if motion["amends"] is None or station["status"] != "void":
+        return ""
+    adopted = motion["state"] in ("adopted", "adopted_partly")
+    if adopted and station["n"] == max(c["n"] for c in motion["route"]):
+        return _("adopted with its motion")
+    return _("without a vote of its own")
+
+
+def _route_cells(station: Row, motion: Row) -> list[str]:
+    mark, together = _MARKS[station["status"]], with_its_motion(station, motion)
+    if together:
+        mark = "–"
     if station["outcome"]:
         result = outcome_label(station["outcome"])
+    elif together:
+        result = together
     elif station["status"] == "void":
         result = _("does not take place")
     elif station["status"] in ("open", "held"):
@@ -221,8 +236,8 @@ def points_lines(points: list[Row], width: int) -> Iterator[str]:
         yield from paragraphs(point["text"], width, first, " " * len(first))
 
 
-def _runs(motion: Row, width: int, ink: Ink) -> Iterator[str]:
-    lines = list(_running(motion))
+def _runs(motion: Row, now: datetime, width: int, ink: Ink) -> Iterator[str]:
+    lines = list(_running(motion, now))
     if lines:
         yield ""
         yield ink.bold(_("What runs"))
@@ -230,18 +245,24 @@ def _runs(motion: Row, width: int, ink: Ink) -> Iterator[str]:
             yield from wrapped(line, width, "  ", "    ")
 
 
-def _running(motion: Row) -> Iterator[str]:
-    if motion["objection_until"]:
+def _running(motion: Row, now: datetime) -> Iterator[str]:
+    decided = motion["state"] in ("adopted", "adopted_partly")
+    until = motion["objection_until"]
+    if until and decided:
+        over = datetime.fromisoformat(until) < now
         text = _("Objections are possible until {when}; then the decision can be carried out.")
-        yield text.format(when=moment_text(motion["objection_until"]))
-    elif motion["executable_from"] and motion["state"] in ("adopted", "adopted_partly"):
+        if over:
+            text = _("The objection period ended {when}; the decision can be carried out.")
+        yield text.format(when=moment_text(until))
+    elif motion["executable_from"] and decided:
         yield _("The decision can be carried out from {when}.").format(
             when=moment_text(motion["executable_from"])
         )
-    if motion["repeat_vote"]:
-        yield _("The vote has to be repeated by {when}.").format(
-            when=moment_text(motion["repeat_vote"]["until"])
-        )
+    again = motion["repeat_vote"]
+    if again and again["until"]:
+        yield _("The vote has to be repeated by {when}.").format(when=moment_text(again["until"]))
+    elif again and again["from"]:
+        yield _("The vote has to be repeated, not before {when}.").format(when=moment_text(again["from"]))
     if motion["locked_until"]:
         yield _("The same matter can be filed again from {when}.").format(
             when=iso_day(motion["locked_until"], weekday=True)

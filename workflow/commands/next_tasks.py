@@ -280,8 +280,8 @@ def _after_decisions(reading: Reading) -> Iterator[Task]:
         end, window = objection_end(motion, rules), repeat_vote_window(motion, rules)
         if end is not None and end.deadline >= reading.now:
             yield _task(reading, {"task": "objection_ends", **row, "objection_until": _iso(end.deadline)})
-        if window is not None:
-            yield _task(reading, {"task": "repeat_vote", **row, "repeat_until": _iso(window.deadline)})
+        if window is not None and window.closes is not None:
+            yield _task(reading, {"task": "repeat_vote", **row, "repeat_until": _iso(window.closes)})
 
 
 def _iso(when: datetime) -> str:

@@ -59,7 +59,7 @@ def show(desk: Desk, reference: str, text: bool, station: str | None, changes: b
     emit(
         desk,
         motion,
-        lambda found: motion_page.page(found, width_of(desk), Ink(desk.color), with_text=text),
+        lambda found: motion_page.page(found, reading.now, width_of(desk), Ink(desk.color), with_text=text),
         rows=lambda found: found["route"],
     )
 

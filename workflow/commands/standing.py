@@ -167,7 +167,7 @@ def stands_line(office: Office, motion: Motion) -> str:
 
 
 def _ended(motion: Motion, state: str) -> str:
-    on = motion.ended_on or motion.decided_on
+    on = motion.implemented_on or motion.ended_on or motion.decided_on
     if motion.state in OPEN or on is None:
         return state
     return _("{state} since {on}").format(state=state, on=day(on))

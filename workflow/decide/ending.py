@@ -185,18 +185,18 @@ def _repeat_window(motion: Motion, on: date, scene: Scene) -> tuple[date, date |
     found = repeat_vote_window(Decided(State.SUSPENDED, motion.decided_on, on), scene.council)
     if found is None:
         return on, None
-    return (found.opens.date() if found.opens else on), found.deadline.date()
+    return (found.opens.date() if found.opens else on), (found.closes.date() if found.closes else None)
 
 
 def _objection_warnings(
     motion: Motion, on: date, closes: date | None, meeting: Meeting | None, scene: Scene
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    from workflow.rules.aftermath import objection_end
+    from workflow.rules.aftermath import objection_end, objection_flag
 
     ended = objection_end(motion, scene.council)
     if ended is not None and ended.deadline.date() < on:
         facts = {"reference": motion.reference, "on": on, "until": ended.deadline.date()}
-        yield "objection_late", {**facts, "ground": scene.council.source("objection_plenary")}
+        yield "objection_late", {**facts, "ground": scene.council.source(objection_flag(motion))}
     if closes is not None and (meeting is None or meeting.on > closes):
         late: dict[str, object] = {"reference": motion.reference, "until": closes}
         yield "repeat_vote_late", {**late, "ground": scene.council.source("repeat_vote")}

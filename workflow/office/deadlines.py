@@ -13,8 +13,9 @@ from states.motion import Consultation, Motion, Status
 from states.refusal import N_
 from states.stage import State
 from workflow.office.office import Office
-from workflow.rules.aftermath import lock_until, objection_end, repeat_vote_window
+from workflow.rules.aftermath import lock_until, objection_end, objection_flag, repeat_vote_window
 from workflow.rules.council_deadline import deadlines_of
+from workflow.rules.period import DAY_ENDS
 from workflow.rules.rule import Computed
 
 #: What a deadline is for, beside those of the council's file.
@@ -53,7 +54,7 @@ class Due(NamedTuple):
 def of_motion(office: Office, motion: Motion, *, explained: bool = False) -> list[Due]:
     """Every deadline that still matters to a motion, in the order of time."""
     rules = office.rules
-    found = list(_of_state(motion, rules))
+    found = list(_of_state(motion, rules, office.now))
     station = motion.current or motion.following
     if station is not None and station.meeting is not None:
         meeting = office.book.meeting(station.meeting)
@@ -78,7 +79,7 @@ def within(office: Office, days: int, *, explained: bool = False) -> list[Due]:
     since = office.today - timedelta(days=_LOCKED if office.rules.flag("resubmission_lock") else _OBJECTED)
     numbers = office.book.motions_with_dates(office.council.id, office.today, end.date(), decided_since=since)
     for number in numbers:
-        found += _of_state(office.book.motion(number), office.rules)
+        found += _of_state(office.book.motion(number), office.rules, office.now)
     kept = {(d.reference, d.of, d.when): d for d in found if office.now <= d.when <= end}
     return sorted(kept.values(), key=lambda d: (d.when.timestamp(), d.reference))
 
@@ -98,8 +99,8 @@ def _of_meeting(
     yield Due(start, "meeting", LABELS["meeting"], motion.reference, motion.title, name, meeting.on, "", None)
 
 
-def _of_state(motion: Motion, rules: Council) -> Iterable[Due]:
-    """What runs beside the meetings: objection, repeat vote, lock, reports, resubmission."""
+def _of_state(motion: Motion, rules: Council, now: datetime) -> Iterable[Due]:
+    """What still runs beside the meetings: objection, repeat vote, lock, reports, resubmission."""
     zone = ZoneInfo(rules.zone)
 
     def due(of: str, when: datetime, source: str, computed: Computed | None = None) -> Due:
@@ -107,17 +108,17 @@ def _of_state(motion: Motion, rules: Council) -> Iterable[Due]:
         return Due(when, of, label, motion.reference, motion.title, "", None, source, computed)
 
     objection = objection_end(motion, rules)
-    if objection is not None:
-        yield due("objection", objection.deadline, rules.source("objection_plenary"), objection)
+    if objection is not None and objection.deadline >= now and motion.state is not State.IMPLEMENTED:
+        yield due("objection", objection.deadline, rules.source(objection_flag(motion)), objection)
     window = repeat_vote_window(motion, rules)
-    if window is not None:
-        yield due("repeat_vote", window.deadline, rules.source("repeat_vote"), window)
+    if window is not None and window.closes is not None:
+        yield due("repeat_vote", window.closes, rules.source("repeat_vote"), window.computed)
     until = lock_until(motion, rules)
     if until is not None:
         yield due("lock", _midnight(until, zone), rules.source("resubmission_lock"))
     for report in motion.reports:
         if report.due is not None and report.given_on is None:
-            yield due("report", _midnight(report.due + timedelta(days=1), zone), "")
+            yield due("report", datetime.combine(report.due, DAY_ENDS, zone), "")
     current = motion.current
     if current is not None and current.status is Status.HELD and current.until is not None:
         yield due("resubmission", _midnight(current.until, zone), "")

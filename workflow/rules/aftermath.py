@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from workflow.rules.deadline import compute
+from workflow.rules.rule import Mode
 from workflow.rules.rule_words import parsed
 from workflow.rules.workday import WorkCalendar
 
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 #: States and roles by their values: rows have no others, and an enumeration's member equals its value.
 ADOPTED = frozenset({"adopted", "adopted_partly", "implemented"})  #: as `states.stage.ADOPTED`
 DECIDING = frozenset({"committee_decision", "plenary_decision"})  #: as `states.outcome.Role.decides`
+
+
+class Window(NamedTuple):
+    """From when and until when something may happen; None where that side is open."""
+
+    opens: datetime | None
+    closes: datetime | None
+    computed: Computed
 
 
 class Decided(NamedTuple):
@@ -47,15 +56,29 @@ def objection_end(motion: Motion | Decided, council: Council | AfterRules) -> Co
     """
     if motion.decided_on is None or motion.state not in ADOPTED:
         return None
-    flag = "objection_committee" if _decided_as(motion) == "committee_decision" else "objection_plenary"
-    return _forward(council.flag(flag), motion.decided_on, council)
+    return _forward(council.flag(objection_flag(motion)), motion.decided_on, council)
 
 
-def repeat_vote_window(motion: Motion | Decided, council: Council | AfterRules) -> Computed | None:
-    """When the repeat vote has to take place after an objection; None where the council has no window."""
-    if motion.state != "suspended" or motion.suspended_on is None:
+def objection_flag(motion: Motion | Decided) -> str:
+    """The flag of the council's file that holds the objection period against this decision."""
+    return "objection_committee" if _decided_as(motion) == "committee_decision" else "objection_plenary"
+
+
+def repeat_vote_window(motion: Motion | Decided, council: Council | AfterRules) -> Window | None:
+    """When the repeat vote may and has to take place after an objection; None where the council says nothing.
+
+    It runs from the objection (§ 54 Abs. 1 GO NRW), or from the first meeting where the council's rule says
+    so (§ 79 Satz 3 NKomVG, § 43 Abs. 2 Satz 4 GemO BW).
+    """
+    words = council.flag("repeat_vote")
+    if motion.state != "suspended" or motion.suspended_on is None or not words:
         return None
-    return _forward(council.flag("repeat_vote"), motion.suspended_on, council)
+    rule = parsed(words)
+    since = motion.decided_on if rule.anchor in ("meeting", "decision") else motion.suspended_on
+    found = _forward(words, since or motion.suspended_on, council)
+    if found is None or rule.mode is Mode.EARLIEST:
+        return found and Window(found.deadline, None, found)
+    return Window(found.opens, found.deadline, found)
 
 
 def lock_until(motion: Motion | Decided, council: Council | AfterRules) -> date | None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from states.event import Event, Fact
+from states.refusal import Exit
 from tests.workflow.commands.clerk import Clerk, Run
+from tests.workflow.commands.rehearsal import Rehearsal
 from workflow.office.office import Office
 from workflow.store.book import open_book
 
@@ -201,3 +203,18 @@ def test_while_nobody_is_entered_anybody_may_act_for_anybody_and_is_named(clerk:
     kind, data = council_log(clerk)[-1]
     assert kind == "acted_for"
     assert set(data) == {"by", "for", "command"}
+
+
+def test_words_of_the_command_line_are_quoted_like_everything_else(rehearsal: Rehearsal) -> None:
+    """One line, and the quotes of the language: those of the library never show."""
+    said = rehearsal.at("2026-01-05", "--lang", "xx", "list", status=Exit.USAGE)
+    assert "“--lang”" in said
+    assert "'" not in said
+    shells = rehearsal.at("2026-01-05", "completion", status=Exit.USAGE)
+    assert "bash, zsh, fish" in shells
+
+
+def test_a_result_that_is_meant_is_offered_by_its_name(on_its_way: Rehearsal) -> None:
+    """Not by the program's own code."""
+    said = on_its_way.at("2026-03-10T20:00", "advance", "1/26", "in part", status=Exit.INPUT)
+    assert "Is “adopted in part” meant?" in said

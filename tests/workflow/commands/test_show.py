@@ -83,6 +83,39 @@ def test_a_decision_shows_its_objection_period_over_holidays(on_its_way: Rehears
     )
 
 
+def test_what_is_over_runs_no_more(on_its_way: Rehearsal) -> None:
+    """The objection period is told in the past once it has ended, and what was carried out since when."""
+    advanced(on_its_way)
+    on_its_way.at("2026-03-24T20:00", "advance", "1/26", "adopted")
+    assert "Objections are possible until Fri 27 March 2026, 24:00" in on_its_way.at(
+        "2026-03-27T23:00", "show", "1/26"
+    )
+    over = on_its_way.at("2026-03-28T09:00", "show", "1/26")
+    assert "The objection period ended Fri 27 March 2026, 24:00; the decision can be carried out." in over
+    assert "are possible" not in over
+    on_its_way.at("2026-05-04T09:00", "advance", "1/26", "report_due", "--report-by", "01.06.2026")
+    on_its_way.at("2026-05-04T09:00", "advance", "1/26", "implemented", "--on", "02.05.2026")
+    page = on_its_way.at("2026-05-05T09:00", "show", "1/26")
+    assert "implemented since 2 May 2026" in page
+    assert "bjection" not in page
+    due = on_its_way.data("2026-05-05T09:00", "deadlines", "1/26")
+    assert [(d["of"], d["when"]) for d in due] == [("report", "2026-06-01T23:59:59+02:00")]
+
+
+def test_an_amendment_adopted_with_its_motion_says_so(on_its_way: Rehearsal) -> None:
+    """It needs no vote of its own at the last station: it stands in the text that is adopted there."""
+    on_its_way.at("2026-01-14", "amend", "1/26", "--add", "3: Mehr.", "--reference", "1/26-A", "--yes")
+    on_its_way.at("2026-03-10T20:00", "advance", "1/26-A", "adopted")
+    on_its_way.at("2026-03-10T20:00", "advance", "1/26", "adopted")
+    on_its_way.at("2026-03-17T20:00", "advance", "1/26", "adopted")
+    on_its_way.at("2026-03-24T20:00", "advance", "1/26", "adopted")
+    for line in ("show", "diagram"):
+        page = on_its_way.at("2026-03-25", line, "1/26-A")
+        assert "adopted with its motion" in page
+        assert "without a vote of its own" in page, "the main committee did not vote on it again"
+        assert "does not take place" not in page
+
+
 def test_amendments_stand_in_the_order_of_voting(on_its_way: Rehearsal) -> None:
     on_its_way.at("2026-01-14", "amend", "1/26", "--add", "3: Mehr.", "--reference", "1/26-A", "--yes")
     on_its_way.at("2026-01-15", "amend", "1/26", "--whole", "Alles anders.", "--reference", "1/26-B", "--yes")

@@ -198,6 +198,16 @@ def test_the_repeat_vote_waits_for_its_window_to_open() -> None:
     assert found.facts[0].event.data["repeat"]["meeting"] == third != early
 
 
+def test_where_only_an_earliest_day_is_set_no_repeat_vote_comes_too_late() -> None:
+    """§ 79 Satz 3 NKomVG names no last day."""
+    world, motion = objecting(repeat_vote="not before 3 days after meeting")
+    early = world.meets("council", date(2026, 2, 5))
+    allowed = world.meets("council", date(2026, 2, 7))
+    found = ending.object_to(motion, date(2026, 2, 4), "", world.scene(motion))
+    assert found.warnings == ()
+    assert found.facts[0].event.data["repeat"]["meeting"] == allowed != early
+
+
 def test_a_report_falls_due_after_the_decision_it_reports_on() -> None:
     world, motion = objecting()
     with pytest.raises(BeforeDecision):
