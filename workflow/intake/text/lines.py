@@ -70,7 +70,7 @@ _UNBROKEN = 300
 #: where a heading stood on a line of its own: before it, and behind its colon where a sentence follows
 _HEADED = lazily(
     r"(?<=\S)[ \t]{1,9}(?:(?=(?:Betreff|Betr\.|Betrifft|Vorgang|Beschlussvorschlag|Beschlussantrag|"
-    r"Beschlussentwurf|Begründung|Sachverhalt|Antragsteller(?:in|/in|:in|\*in)?|Antragstellende\w{0,2} \w{1,20}|"
+    r"Beschlussentwurf|Begründung|Sachverhalt|Antragsteller(?:in|/in|:in|\*in)?|"
     r"Einreicher|Beratungsfolge|Vertraulichkeit|Finanzielle Auswirkungen|Anlagen?) ?:)"
     r"|(?=(?:Der|Die|Das) [\w-]{1,40}(?: [\w-]{1,40}){0,3} (?:möge|wolle)n? [^:.]{0,60}beschließen ?:)"
     rf"|(?=\d{{1,2}}\. (?!{MONTH})[A-ZÄÖÜ][a-zäöüß]{{2}}))"
