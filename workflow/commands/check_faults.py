@@ -111,9 +111,9 @@ def _owed(reading: Reading) -> Iterator[Fault]:
 def _dead(reading: Reading) -> Iterator[Fault]:
     for row in reading.reader.dead_notices(reading.id):
         message = _("A notice to {recipient} was given up: {error}").format(
-            recipient=row["recipient"], error=row["error"] or "–"
+            recipient=row["name"] or _("the office"), error=row["error"] or "–"
         )
-        yield Fault("notice_dead", None, None, message, "laufzettel remind retry")
+        yield Fault("notice_dead", row["reference"], None, message, f"laufzettel remind retry {row['id']}")
 
 
 def _gaps(reading: Reading) -> Iterator[Fault]:

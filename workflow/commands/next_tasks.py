@@ -99,7 +99,7 @@ KINDS: dict[str, Words] = {
         N_("An entry that no rule foresaw has to be looked at."), N_("laufzettel history {reference}")
     ),
     "notice_dead": Words(
-        N_("A notice to {recipient} could not be sent: {error}."), N_("laufzettel remind retry")
+        N_("A notice to {recipient} could not be sent: {error}."), N_("laufzettel remind retry {number}")
     ),
 }
 
@@ -296,13 +296,12 @@ def _outside(reading: Reading) -> Iterator[Task]:
 
 def _notices(reading: Reading) -> Iterator[Task]:
     for row in reading.reader.dead_notices(reading.id):
-        facts = {"recipient": row["recipient"], "error": (row["error"] or "–").rstrip(".")}
+        facts = {"recipient": row["name"] or _("the office"), "error": (row["error"] or "–").rstrip(".")}
         words = KINDS["notice_dead"]
         message = _(words.message).format(**facts)
-        subject = row["subject"]
-        yield Task(
-            "notice_dead", None, row["motion"], subject, None, None, None, True, message, _(words.command)
-        )
+        command = _(words.command).format(number=row["id"])
+        named = (row["reference"] or None, row["motion"], row["subject"])
+        yield Task("notice_dead", *named, None, None, None, True, message, command)
 
 
 # For people

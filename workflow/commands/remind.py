@@ -106,6 +106,7 @@ def _worked(done: Worked) -> list[str]:
     examples=[
         ("laufzettel remind run", N_("until it is ended")),
         ("laufzettel remind run --every 30 --backup /var/backups/laufzettel", N_("with a copy every day")),
+        ("laufzettel remind run --metrics 9464", N_("numbers for Prometheus, for this machine alone")),
         ("laufzettel remind run --once", N_("one round, then end")),
     ],
 )
@@ -117,13 +118,20 @@ def _worked(done: Worked) -> list[str]:
     help=N_("How often to look for what is due (default: 60)."),
 )
 @option("--backup", type=click.Path(), metavar=N_("DIRECTORY"), help=N_("Copy the database here once a day."))
+@option(
+    "--metrics",
+    metavar=N_("[ADDRESS:]PORT"),
+    help=N_("Answer /metrics (Prometheus) and /health here; a port alone: for this machine alone."),
+)
 @option("--once", is_flag=True, help=N_("One round, then end."))
 @pass_desk
-def run(desk: Desk, every: int, backup: str | None, once: bool) -> int | None:
+def run(desk: Desk, every: int, backup: str | None, metrics: str | None, once: bool) -> int | None:
     """Stay."""
     from workflow.commands import remind_run
 
-    return remind_run.run(desk, every=every, backup=backup, once=once)
+    if once and metrics:
+        raise click.UsageError(_("--metrics belongs to a worker that stays, not to --once."))
+    return remind_run.run(desk, every=every, backup=backup, once=once, metrics=metrics)
 
 
 @remind.command(
@@ -167,12 +175,16 @@ def log(desk: Desk, reference: str | None, state: str | None, limit: int) -> Non
 def retry(desk: Desk, number: int | None, everything: bool) -> int:
     """Again."""
     from workflow.commands.opening import open_office
+    from workflow.commands.remind_work import clock_of
+    from workflow.store.waking import ring
 
     if (number is None) is not everything:
         raise click.UsageError(_("Name one notice by its number, or --all."))
     office = open_office(desk, "notify")
+    now = clock_of(desk, office.book)()
     with office.book.writing():
-        again = office.book.retry(office.council.id, office.now, number)
+        again = office.book.retry(office.council.id, now, number)
+        ring(office.book)
     said = ngettext("{n} notice will be tried again.", "{n} notices will be tried again.", again)
     emit(desk, {"retried": again}, lambda _found: [said.format(n=again)])
     return Exit.NOT_FOUND if number is not None and not again else Exit.DONE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from states.refusal import Refusal
 from workflow.commands.desk import Desk
-from workflow.words import fill, sentence
+from workflow.words import _, fill, sentence
 
 if TYPE_CHECKING:
     from workflow.notify.outbox import Sender
@@ -53,10 +53,20 @@ def work(
     from workflow.notify.outbox import Dispatched, dispatch
     from workflow.office.reminding import tick
 
-    found = tick(book, clock())
+    found = tick(book, clock(), stop=stop)
     done = dispatch(book, sender_of(desk, clock, stop)) if send and not stop() else Dispatched()
     troubles = tuple(dict.fromkeys(_said(book, trouble) for trouble in found.troubles))
     return Worked(found.looked, found.queued, found.late, found.overtaken, *done, troubles)
+
+
+def told(done: Worked) -> list[str]:
+    """A line where anything happened, and one for each trouble."""
+    if not any(done[1:-1]):
+        return list(done.troubles)
+    line = _(
+        "{queued} into the outbox, {sent} sent, {failed} put off, {dead} given up, {late} too late"
+    ).format(queued=done.queued, sent=done.sent, failed=done.failed, dead=done.dead, late=done.late)
+    return [line, *done.troubles]
 
 
 def clock_of(desk: Desk, book: Book) -> Callable[[], datetime]:

@@ -8,7 +8,7 @@ batch it was at. Several ticks at once share the motions among them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -66,10 +66,13 @@ class Ticked(NamedTuple):
         )
 
 
-def tick(book: Book, now: datetime, *, batch: int = BATCH) -> Ticked:
+def tick(
+    book: Book, now: datetime, *, batch: int = BATCH, stop: Callable[[], bool] = lambda: False
+) -> Ticked:
     """Find everything that is due and put it into the outbox.
 
-    With nothing due this is one read. `now` is aware and the database's own time where it has one.
+    With nothing due this is one read. `now` is aware and the database's own time where it has one. With
+    `stop` true no further batch is begun; the next tick goes on from there.
     """
     seen = book.anything(now)
     if seen.ticked is not None and seen.ticked > stamp(now + _SKEW):
@@ -80,22 +83,23 @@ def tick(book: Book, now: datetime, *, batch: int = BATCH) -> Ticked:
     if seen.due:
         with book.writing():
             book.note_tick(now)
-        done = _all_due(book, now, batch)
+        done = _all_due(book, now, batch, stop)
     if seen.digests or done.queued:
         done = done._replace(digests=join_digests(book, now))
     return done
 
 
-def _all_due(book: Book, now: datetime, batch: int) -> Ticked:
+def _all_due(book: Book, now: datetime, batch: int, stop: Callable[[], bool]) -> Ticked:
     done = Ticked()
-    while True:
+    while not stop():
         with book.writing():
             found = book.take_due(now, batch)
             for council in sorted({waking.council for waking in found}):
                 mine = [w.motion for w in found if w.council == council]
                 done = done.with_(_Round(book, council, now).work_through(mine))
         if not found:
-            return done
+            break
+    return done
 
 
 class _Round:

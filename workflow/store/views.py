@@ -249,8 +249,13 @@ class Reader:
         ]
 
     def dead_notices(self, council: int, limit: int = 100) -> list[Row]:
-        """Notices whose sending was given up."""
-        return self._rows(views_sql.DEAD_NOTICES, (council, limit))
+        """Notices whose sending was given up; `name` is the recipient's, None where nobody has one."""
+        found = self._rows(views_sql.DEAD_NOTICES, (council, limit))
+        kept = [json.loads(row.pop("data") or "{}").get("name", {}).get("~") for row in found]
+        names = self.reveal(commitment for commitment in kept if commitment)
+        for row, commitment in zip(found, kept, strict=True):
+            row["name"] = names.get(commitment) if commitment else None
+        return found
 
     # How it is done
 

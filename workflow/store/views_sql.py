@@ -166,6 +166,8 @@ NEXT = {
 
 #: Notices that nobody will get: sending was given up.
 DEAD_NOTICES = (
-    "SELECT id, motion, rule, recipient, channel, subject, attempts, error FROM notice"
-    " WHERE council = ? AND state = 'dead' ORDER BY id LIMIT ?"
+    "SELECT n.id, n.motion, m.reference, n.rule, n.recipient, p.data, n.channel, n.subject, n.attempts,"
+    " n.error FROM notice n LEFT JOIN motion m ON m.id = n.motion"
+    " LEFT JOIN person p ON p.council = n.council AND CAST(p.id AS text) = n.recipient"
+    " WHERE n.council = ? AND n.state = 'dead' ORDER BY n.id LIMIT ?"
 )

@@ -233,11 +233,11 @@ def test_a_clock_that_died_is_started_again(
     office: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """An exception in APScheduler's own thread ends it without a word; the watch sees it."""
-    from workflow.commands import remind_run
+    from workflow.commands import remind_rounds, remind_run
     from workflow.commands.desk import Desk
 
     del office
-    rounds = remind_run.Rounds(Desk({"LAUFZETTEL_DB": str(tmp_path / "laufzettel.db")}))
+    rounds = remind_rounds.Rounds(Desk({"LAUFZETTEL_DB": str(tmp_path / "laufzettel.db")}))
     started: list[object] = []
     real = remind_run._started
 
@@ -251,8 +251,8 @@ def test_a_clock_that_died_is_started_again(
         return made
 
     monkeypatch.setattr(remind_run, "_started", counted)
-    monkeypatch.setattr(remind_run, "_beat", lambda: 0.01)
-    job = remind_run.Job("tick", timedelta(seconds=1), lambda _book: [])
+    monkeypatch.setattr(remind_run, "beat", lambda: 0.01)
+    job = remind_rounds.Job("tick", timedelta(seconds=1), lambda _book: [])
     began = time.monotonic()
     assert remind_run._stay(rounds, [job]) is None
     assert len(started) == 2

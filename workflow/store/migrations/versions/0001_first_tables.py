@@ -32,6 +32,16 @@ _POSTGRES = (
     FOR EACH ROW EXECUTE FUNCTION refuse_change()""",
     """CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()""",
+    # Whoever adds to the log wakes the workers, if one sleeps: a sleeping worker shares this lock (see
+    # workflow.store.waking). One expression, so that no interruption can leave the lock behind.
+    """CREATE FUNCTION wake_workers() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN
+        IF (CASE WHEN pg_try_advisory_lock(1281455425) THEN NOT pg_advisory_unlock(1281455425) ELSE true END)
+        THEN PERFORM pg_notify('laufzettel_due', ''); END IF;
+        RETURN NULL;
+    END $$""",
+    """CREATE TRIGGER event_wakes_workers AFTER INSERT ON event
+    FOR EACH STATEMENT EXECUTE FUNCTION wake_workers()""",
     "CREATE SEQUENCE motion_number",
     "CREATE SEQUENCE meeting_number",
     "CREATE SEQUENCE person_number",
