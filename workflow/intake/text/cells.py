@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workflow.intake.patterns import lazily
+from workflow.intake.text.form import Part, part_of_line
 from workflow.intake.text.kind import kind_of_line
 from workflow.intake.text.lines import Line
 from workflow.intake.text.references import leading_reference
@@ -27,10 +28,11 @@ def part_cells(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     at = 0
     changed = False
     while at < min(len(lines), _FIRST_LINES):
-        found = _under_heads(lines, at) or _after_number(lines[at])
+        under = _under_heads(lines, at)
+        found = under or _after_number(lines[at]) or _in_columns(lines[at])
         changed = changed or bool(found)
         parted.extend(found or (lines[at],))
-        at += 2 if len(found) > 2 or (found and found[0].no != found[-1].no) else 1
+        at += 2 if under else 1
     return (*parted, *lines[at:]) if changed else lines
 
 
@@ -46,10 +48,31 @@ def _under_heads(lines: tuple[Line, ...], at: int) -> tuple[Line, ...]:
     return tuple(Line(no, f"{head}: {value}", 0) for head, value in zip(heads, values, strict=True))
 
 
+#: `3. Betreff: …`: the fields of a form are counted
+_COUNTED = lazily(
+    r"\d{1,2}[.)] (?=(?:Antragstell|Datum|Betreff|Thema|Titel|Beratungsfolge|Gremi|Einreich|Fraktion|Gegenstand|"
+    r"Vorlage|Drucksache|Sitzung)[\w/ .-]{0,24}:)"
+)
+
+
+def _in_columns(line: Line) -> tuple[Line, ...]:
+    """Two columns of a letterhead: telephone numbers go, a place with a date has a line of its own."""
+    first, _, second = line.text.partition("\t")
+    if not second or "\t" in second:
+        return ()
+    if part_of_line(second) is Part.FURNITURE:
+        return (Line(line.no, first, line.gap),)
+    if part_of_line(second) is Part.DATELINE and ", " in second and part_of_line(first) is not Part.ROW:
+        return (Line(line.no, second, line.gap), Line(line.no, first, 1))
+    return ()
+
+
 def _after_number(line: Line) -> tuple[Line, ...]:
-    """The paper's number stands before its heading on one line."""
+    """The paper's number stands before its heading on one line, or a field's before its label."""
     if not any(sign.isdigit() for sign in line.text[:16]):
         return ()
+    if counted := _COUNTED.match(line.text):
+        return (Line(line.no, line.text[counted.end() :], line.gap),)
     found = leading_reference(line.text)
     if found is None or kind_of_line(found[1]) is None:
         return ()

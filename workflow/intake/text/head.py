@@ -21,6 +21,7 @@ from workflow.intake.text.form import (
     SUBJECT,
     SUBJECT_LETTERS,
     TOWN,
+    UNFINISHED,
     Part,
     begins_anew,
     date_in,
@@ -111,7 +112,15 @@ def _part_by_itself(scan: Scan, at: int) -> Part:
         return Part.MARK
     if (scan.in_table or text.startswith(scan.names)) and looks_like_row(text):
         return Part.ROW
+    if _goes_on_row(scan, at):
+        return Part.ROW
     return Part.LABEL if _is_value(scan, at) or _names_amended(scan, text) else Part.FREE
+
+
+def _goes_on_row(scan: Scan, at: int) -> bool:
+    """`Ausschuss für Wirtschaft und` / `Digitalisierung 9.3.`: a name that a table breaks."""
+    broken = scan.parts[-1:] == [Part.ROW] and not scan.lines[at].gap and date_in(scan.lines[at].text)
+    return bool(broken) and UNFINISHED.search(scan.lines[at - 1].text) is not None
 
 
 def _names_amended(scan: Scan, text: str) -> bool:

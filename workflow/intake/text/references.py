@@ -35,7 +35,7 @@ _REF = (
     r"[IVXL]{1,6}\b|[A-ZÄÖÜ]{1,5}(?:\([A-Z]\))?\d*|DS|ÄA|EA)){0,6})"
 )
 _LABELLED = lazily(
-    rf"(?<![\wäöü-])(?:(?:{_LABEL})[ –-]*(?P<word>{_NUMBER_WORD}|n?nummer)?|"
+    rf"(?<![\wäöü-])(?:(?:{_LABEL})[ \t–-]*(?P<word>{_NUMBER_WORD}|n?nummer)?|"
     rf"(?P<alone>(?:Nr\.|Nummer)(?= ?:)))(?: ?\([^)]{{1,20}}\))?(?P<colon>\.? ?:)?[ \t]*"
     rf"(?P<ref>{_REF})?(?P<rest>.*)"
 )

@@ -13,12 +13,13 @@ from workflow.intake.text.organizations import abbreviates, nominative, organiza
 _ASKS = lazily(
     r"\b(?:[Bb]ericht(?:e|et|en|s)?\b|(?:zu )?berichten\b|Bericht(?:erstattung)?\b|"
     r"Sachstandsbericht\b|Zwischenbericht\b|(?:vorzulegen|vorzustellen|vorgelegt|"
-    r"vorgestellt|vorlegen|zu informieren|unterrichtet)\b)"
+    r"vorgestellt|vorlegen|zu informieren|unterrichtet)\b|"
+    r"(?:legt|stellt) [^;]{1,160}? vor(?= ?[.,)]|$| und\b))"
 )
-_STEMS = ("ericht", "vorz", "vorg", "vorl", "informier", "nterrichte")
+_STEMS = ("ericht", " vor", "vorz", "vorg", "vorl", "informier", "nterrichte")
 _GIVES = lazily(
     r"\b(?:berichtet|berichten|erstatten|erstattet|vorzulegen|vorlegen|vorgelegt|vorlegt|"
-    r"vorzustellen|vorgestellt|abzugeben|Berichterstattung|gibt|legt|zu geben|informiert|"
+    r"vorzustellen|vorgestellt|abzugeben|Berichterstattung|gibt|legt|zu geben|stellt|informiert|"
     r"informieren|unterrichtet|unterrichten)\b"
 )
 _PLAINLY = lazily(

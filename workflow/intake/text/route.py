@@ -75,7 +75,7 @@ def _with_first_cells(signs: list[Sign], text: str, rows: tuple[tuple[int, int],
     for start, end in rows:
         if any(s.start == start and s.end >= end and s.name in (*ROLE_NAMES, "result") for s in signs):
             continue
-        if not any(sign.name == "organization" and start <= sign.start < end for sign in signs):
+        if not any(sign.name == "organization" and sign.start < end and sign.end > start for sign in signs):
             signs = [sign for sign in signs if not start <= sign.start < end]
             signs.append(Sign("organization", text[start:end], start, end))
     return sorted(signs, key=lambda sign: sign.start) if rows else signs

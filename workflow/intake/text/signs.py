@@ -46,7 +46,7 @@ _OWN_DATE = (
 )
 _RECEIVED = (
     r"(?:[Ee]ingang(?:sdatum|sstempel)?|[Ee]ingegangen(?: am)?|EINGANG(?:EN)?(?: AM)?|Eing\.|"
-    r"Eingereicht(?: am)?)(?: ?:)?"
+    r"Einreichung(?:sdatum)?|Eingereicht(?: am)?)(?: ?:)?"
 )
 
 
