@@ -2,8 +2,9 @@
 
 Run: python benchmarks/advance.py [--motions N] [--json FILE]
 
-Three figures in one run, interleaved in rounds, medians over rounds:
+Four figures in one run, interleaved in rounds, medians over rounds:
   engine   Office.advance on a database with synchronous=FULL
+  grouped  the same commands, those that wait committed together
   by hand  the same rows (the very statements and values the engine wrote), through sqlite3 alone
   sync     fdatasync of a file after appending as many bytes as the rows hold
 """
@@ -19,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +32,7 @@ from workflow import presets
 from workflow.decide.entered import ResultFacts
 from workflow.office import results
 from workflow.office.filing import Draft, Wish, submit
+from workflow.office.grouping import carry_out_each
 from workflow.office.office import Office
 from workflow.store.book import Book, Stamp, create_book, open_book
 
@@ -89,6 +92,15 @@ def advances(book: Book, numbers: range) -> None:
         results.advance(office(book, 3), f"{n}/2026", entered)
 
 
+def grouped(book: Book, numbers: range) -> None:
+    """The same, as a service does that has them all in its queue."""
+    entered = ResultFacts(Outcome.ADOPTED, votes=Votes(9, 4, 1), phrase="mehrheitlich angenommen")
+    one, council = office(book, 3), book.council().id
+    names = [f"{n}/2026" for n in numbers]
+    commands = [partial(results.advance, office(book, 3), name, entered) for name in names]
+    carry_out_each(one, commands, ahead=lambda: book.fetch(council, names))
+
+
 def by_hand(raw: sqlite3.Connection, transactions: list[list[tuple[str, Any]]], numbers: range) -> None:
     """The same rows in the same transactions, one read of the motion before."""
     for n, statements in zip(numbers, transactions, strict=True):
@@ -119,7 +131,7 @@ def measure(folder: Path, motions: int, rounds: int) -> dict[str, float]:
     """Medians in microseconds, and the ratios."""
     source, engine, hand = folder / "source.db", folder / "engine.db", folder / "hand.db"
     filled(source, motions)
-    for copy in (engine, hand, folder / "record.db"):
+    for copy in (engine, hand, folder / "group.db", folder / "record.db"):
         with sqlite3.connect(source) as old, sqlite3.connect(copy) as new:
             old.backup(new)
         sqlite3.connect(copy).execute("PRAGMA journal_mode = WAL").close()
@@ -128,13 +140,14 @@ def measure(folder: Path, motions: int, rounds: int) -> dict[str, float]:
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA foreign_keys = ON")
     size = sum(len(str(v)) for _, v in transactions[0])
-    found: dict[str, list[float]] = {"engine": [], "by hand": [], "sync": []}
+    found: dict[str, list[float]] = {"engine": [], "grouped": [], "by hand": [], "sync": []}
     each = motions // rounds
-    with open_book(str(engine)) as book:
+    with open_book(str(engine)) as book, open_book(str(folder / "group.db")) as group:
         for r in range(rounds):
             numbers = range(r * each, (r + 1) * each)
             part = transactions[r * each : (r + 1) * each]
             found["engine"].append(timed(lambda n=numbers: advances(book, n), each))  # type: ignore[misc]
+            found["grouped"].append(timed(lambda n=numbers: grouped(group, n), each))  # type: ignore[misc]
             found["by hand"].append(timed(lambda n=numbers, p=part: by_hand(raw, p, n), each))  # type: ignore[misc]
             found["sync"].append(timed(lambda: synced(folder / "sync", size, each), each))
     raw.close()
@@ -142,6 +155,7 @@ def measure(folder: Path, motions: int, rounds: int) -> dict[str, float]:
     return medians | {
         "engine / by hand": medians["by hand"] / medians["engine"],
         "engine / sync": medians["sync"] / medians["engine"],
+        "grouped / sync": medians["sync"] / medians["grouped"],
         "spread engine": max(found["engine"]) / min(found["engine"]),
     }
 

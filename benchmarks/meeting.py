@@ -17,7 +17,7 @@ from benchmarks.advance import filled, office
 from states.outcome import Outcome
 from states.vote import Votes
 from workflow.decide.entered import ResultFacts
-from workflow.office import results
+from workflow.office import minutes, results
 from workflow.store.book import Book, open_book
 
 ENTERED = ResultFacts(Outcome.ADOPTED, votes=Votes(9, 4, 1), phrase="mehrheitlich angenommen")
@@ -31,7 +31,7 @@ def single(book: Book, numbers: range) -> None:
 
 def at_once(book: Book, numbers: range) -> None:
     """All of them in one command."""
-    results.record_all(office(book, 3), [results.Line(f"{n}/2026", ENTERED) for n in numbers])
+    minutes.record_all(office(book, 3), [minutes.Line(f"{n}/2026", ENTERED) for n in numbers])
 
 
 def timed(work: Callable[[Book, range], None], book: Book, numbers: range) -> float:

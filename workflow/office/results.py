@@ -1,19 +1,18 @@
-"""Recording results: one, or all of a meeting at once; and everything else that happens to a motion."""
+"""Recording a result, and everything else that happens to a motion."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from states.council import Organization
 from states.event import Fact
 from states.meeting import Meeting, MeetingStatus
 from states.motion import Choice, Consultation, Motion, Status
 from states.outcome import Effect, Outcome, Role
-from states.refusal import N_, Exit, Refusal
+from states.refusal import N_, Refusal
 from states.route import cell_of
-from states.rule_refusals import AmendmentFirst, FurtherReachingFirst
 from states.stage import OPEN
 from states.text import Point
 from states.vote import Votes
@@ -24,7 +23,6 @@ from workflow.decide.result import record
 from workflow.decide.scene import Decision, Scene
 from workflow.office import organizations
 from workflow.office.office import Carried, Office
-from workflow.store.names import fold_reference
 
 #: Effects after which nothing has to be looked up in the calendar.
 _STRAIGHT = frozenset({Effect.NEXT, Effect.ADOPT, Effect.REJECT, Effect.SPLIT, Effect.CLOSE, Effect.LEAVE})
@@ -36,50 +34,6 @@ class Advanced(NamedTuple):
     before: Motion
     after: Motion
     carried: Carried
-
-
-class Line(NamedTuple):
-    """One result among several of a meeting, and where it was written."""
-
-    reference: str
-    entered: ResultFacts
-    place: str = ""  #: file:line
-
-
-class WrongLine(Refusal):
-    """A refusal of one line among many; nothing of the file was recorded."""
-
-    code = "wrong_line"
-    message = N_("{place}: {reference}: {fault}")
-    way_out = N_("{way_out}Nothing of the file has been recorded.")
-
-    def __init__(self, line: Line, cause: Refusal) -> None:
-        self.cause = cause
-        super().__init__(
-            ground=cause.ground,
-            place=line.place,
-            reference=line.reference,
-            fault=cause,
-            way_out=_WayOut(cause),
-        )
-
-    @property
-    def exit_status(self) -> Exit:  # type: ignore[override]
-        """That of the line's own refusal."""
-        return self.cause.exit_status
-
-
-class _WayOut:
-    """The way out of another refusal, put into words only when it is said: then the language is known."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        self._refusal = refusal
-
-    def __str__(self) -> str:
-        from workflow.words import sentence
-
-        said = sentence(self._refusal).way_out
-        return f"{said} " if said else ""
 
 
 def advance(office: Office, reference: str, entered: ResultFacts, *, made: Iterable[Fact] = ()) -> Advanced:
@@ -143,49 +97,6 @@ def carried_out(office: Office, reference: str, decide: Callable[[Motion], Decis
 
     carried = office.carry_out(work)
     return Advanced(seen[0], carried.motion(seen[0].id), carried)
-
-
-def record_all(office: Office, lines: Iterable[Line]) -> list[Advanced]:
-    """All results of a meeting in one transaction: all or nothing. Raises WrongLine for the first that is
-    refused, with its place.
-
-    Amendments are recorded ahead of their motion, the furthest-reaching first, wherever the file has them.
-    """
-    seen: list[Motion] = []
-    given = list(lines)
-
-    def work() -> Decision:
-        seen.clear()
-        office.book.fetch(office.council.id, [line.reference for line in given])
-        warnings: list[Any] = []
-        waiting = list(given)
-        while waiting:
-            line = waiting.pop(0)
-            try:
-                motion = office.find(line.reference)
-                decision = decided(office, motion, line.entered)
-                office.append(decision.facts)
-            except (AmendmentFirst, FurtherReachingFirst) as refusal:
-                first = _named_first(refusal, waiting)
-                if first is None:
-                    raise WrongLine(line, refusal) from refusal
-                waiting.remove(first)
-                waiting = [first, line, *waiting]
-                continue
-            except Refusal as refusal:
-                raise WrongLine(line, refusal) from refusal
-            seen.append(motion)
-            warnings += decision.warnings
-        return Decision((), tuple(warnings))
-
-    carried = office.carry_out(work)
-    return [Advanced(before, carried.motion(before.id), carried) for before in seen]
-
-
-def _named_first(refusal: Refusal, waiting: Iterable[Line]) -> Line | None:
-    """The line of the paper that has to be voted on first, where the file has it further down."""
-    name = fold_reference(str(refusal.facts.get("amendment") or refusal.facts.get("first") or ""))
-    return next((line for line in waiting if fold_reference(line.reference) == name), None)
 
 
 class NewOrganization(NamedTuple):

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -154,3 +155,49 @@ def test_a_motion_is_settled_with_the_consent_that_the_table_says(clerk: Clerk) 
     assert clerk.refused("results", "-", typed=table.format(""))["exit"] == 4
     clerk.does("results", "-", typed=table.format("nein"))
     assert clerk.gets("route", "4/26")["state"] == "plenary_decision"
+
+
+MIXED = """reference,outcome,until
+1/26,adopted,
+9/26,adopted,
+2/26,xyzzy,
+3/26,held,
+"""
+
+
+def refuses_some(clerk: Clerk, text: str, *more: str) -> dict[str, Any]:
+    """What `--each` shows where not all lines could be recorded."""
+    ran = clerk.tries("results", "-", "--each", *more, "--format", "json", typed=text)
+    assert ran.status == 9, ran
+    return dict(json.loads(ran.out))
+
+
+def test_each_line_for_itself_records_what_can_be_recorded(clerk: Clerk) -> None:
+    """And names every other with its place, its reason and the way out."""
+    shown = refuses_some(clerk, MIXED)
+    assert [one["reference"] for one in shown["results"]] == ["1/26"]
+    assert states(clerk) == ["adopted", "plenary_decision", "plenary_decision"]
+    found = [(one["place"], one["reference"], one["exit"]) for one in shown["refused"]]
+    assert found == [
+        ("standard input:3", "9/26", 3),
+        ("standard input:4:2", "2/26", 7),
+        ("standard input:5", "3/26", 4),
+    ]
+    again = refuses_some(clerk, "1/26: angenommen\n2/26: abgelehnt\n")
+    assert [one["reference"] for one in again["refused"]] == ["1/26"]
+    assert states(clerk)[1] == "rejected"
+
+
+def test_each_line_for_itself_ends_well_where_all_are_recorded(clerk: Clerk) -> None:
+    clerk.does("amend", "1/26", "--add", "Mehr tun.", "--reference", "1/26-a")
+    shown = clerk.gets("results", "-", "--each", typed="1/26: angenommen\n1/26-a: angenommen\n")
+    assert shown["refused"] == []
+    assert clerk.text("1/26") == [("", "Tun."), ("2", "Mehr tun.")]
+
+
+def test_each_line_may_be_tried_without_keeping_anything(clerk: Clerk) -> None:
+    before = clerk.entries()
+    shown = refuses_some(clerk, MIXED, "--dry-run")
+    assert [one["reference"] for one in shown["results"]] == ["1/26"]
+    assert len(shown["refused"]) == 3
+    assert clerk.entries() == before

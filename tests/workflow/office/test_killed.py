@@ -22,7 +22,7 @@ from tests import databases
 from tests.workflow.office.bureau import BERLIN, Bureau
 from tests.workflow.store.crash import killed_at
 from workflow.decide.entered import ResultFacts
-from workflow.office import calendar, results
+from workflow.office import calendar, minutes
 from workflow.office.office import Office
 from workflow.store.book import Book, open_book
 from workflow.store.log import sequence
@@ -53,8 +53,8 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def results_of_the_meeting(book: Book) -> None:
     """All results of a meeting in one command: many rows, one commit."""
     entered = ResultFacts(Outcome.ADOPTED, on=date(2026, 2, 10), votes=Votes(9, 4, 1))
-    lines = [results.Line(f"{n}/2026", entered) for n in range(MOTIONS)]
-    results.record_all(Office(book, EVENING, "anna"), lines)
+    lines = [minutes.Line(f"{n}/2026", entered) for n in range(MOTIONS)]
+    minutes.record_all(Office(book, EVENING, "anna"), lines)
 
 
 def moved_meeting(book: Book) -> None:

@@ -19,7 +19,7 @@ from workflow.decide.entered import ResultFacts
 from workflow.decide.refusals import DayAhead
 from workflow.office import results
 from workflow.office.filing import Draft, submit
-from workflow.office.results import Line, WrongLine, record_all
+from workflow.office.minutes import Line, WrongLine, record_all
 
 DAY = "2026-02-10"
 
