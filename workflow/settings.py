@@ -201,6 +201,8 @@ SPEC: tuple[Setting, ...] = (
         customs=(("NO_COLOR", "never"), ("FORCE_COLOR", "always")),
     ),
     Setting("keys", N_("The folder of the signing keys"), default_keys),
+    Setting("stamp.url", N_("The time stamping authority for checkpoints (RFC 3161)"), _nothing),
+    Setting("stamp.tsa", N_("File with that authority’s root certificates (PEM)"), _nothing),
     Setting("debug", N_("Show where in the program an error arose"), lambda _environ: False, yes_or_no),
     Setting("mail.host", N_("The mail server; without one letters are kept as files"), _nothing),
     Setting("mail.port", N_("Its port; else 587 for starttls, 465 for tls, 25 for none"), _nothing, port),

@@ -115,5 +115,10 @@ SENTENCES = {
     # time stamps
     "stamp-malformed": N_("This is not an answer of a time stamping authority."),
     "stamp-refused": N_("The time stamping authority refused: {why}."),
+    "stamp-differs": N_(
+        "The time stamp over the checkpoint of {time} is not valid for it and these certificates."
+    ),
+    "checkpoint-ahead": N_("The checkpoint of {time} was stamped on {stamped} already: its clock was ahead."),
+    "stamp-missing": N_("There is no time stamp in this file."),
     "stamp-invalid": N_("The time stamp is not valid for this checkpoint and these certificates."),
 }

@@ -7,6 +7,7 @@ time stamp closes that gap. What is stamped is the checkpoint's note, byte for b
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha512
 from typing import Any
 
 from states.refusal import N_, Exit, Refusal
@@ -44,6 +45,18 @@ def stamp_time(response: bytes) -> datetime | Fault:
     """When the authority says it was (UTC), or why there is no time in the answer; nothing is verified."""
     answer = _decoded(response)
     return answer if isinstance(answer, Fault) else _time(answer)
+
+
+def answer_time(signed: SignedCheckpoint, response: bytes) -> datetime | Fault:
+    """The time in an answer that is one for this checkpoint, or the fault; who answered is not verified."""
+    answer = _decoded(response)
+    if isinstance(answer, Fault):
+        return answer
+    try:
+        asked_for = bytes(answer.tst_info.message_imprint.message)
+    except ValueError:
+        return fault("stamp-malformed")
+    return _time(answer) if asked_for == sha512(str(signed).encode()).digest() else fault("stamp-invalid")
 
 
 def verify_stamp(signed: SignedCheckpoint, response: bytes, roots: bytes) -> datetime | Fault:

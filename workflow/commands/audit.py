@@ -13,6 +13,7 @@ VERBS = {
     "init-key": ("audit_keys", "init_key"),
     "rotate-key": ("audit_keys", "rotate_key"),
     "checkpoint": ("audit_keys", "checkpoint"),
+    "stamp": ("audit_stamp", "stamp"),
     "prove": ("audit_prove", "prove"),
     "verify-proof": ("audit_verify_proof", "verify_proof"),
     "report": ("audit_report", "report"),

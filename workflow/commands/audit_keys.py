@@ -62,7 +62,7 @@ def init_key(desk: Desk, folder: str | None) -> None:
             _("The signing key lies in {file}. Keep a copy in a safe place.").format(file=made.file),
             _("Public key, to be made known:"),
             f"  {made.key}",
-            _shown(made.checkpoint),
+            shown(made.checkpoint),
         ],
     )
 
@@ -101,7 +101,7 @@ def rotate_key(desk: Desk, folder: str | None) -> None:
             _("Public key, to be made known:"),
             f"  {made.key}",
             _("The old key is needed no more. Its public line stays the one that older checkpoints go by."),
-            _shown(made.checkpoint),
+            shown(made.checkpoint),
         ],
     )
 
@@ -140,7 +140,7 @@ def checkpoint(desk: Desk, output: str | None, accept: str | None, folder: str |
         signed = signing.sign_now(office.book, office.council.id, place, office.now)
     if output:
         write_file(output, str(signed).encode())
-    emit(desk, _fields(signed), lambda _r: [_shown(signed), "", str(signed).rstrip()])
+    emit(desk, _fields(signed), lambda _r: [shown(signed), "", str(signed).rstrip()])
 
 
 def write_file(name: str, content: bytes) -> None:
@@ -182,7 +182,8 @@ def _fields(signed: SignedCheckpoint) -> dict[str, object]:
     }
 
 
-def _shown(signed: SignedCheckpoint) -> str:
+def shown(signed: SignedCheckpoint) -> str:
+    """A checkpoint in one sentence."""
     from datetime import datetime
 
     own = signed.checkpoint

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from states.refusal import N_
 from workflow.commands.audit_keys import folder_of, write_file
 from workflow.commands.desk import Desk
 from workflow.commands.frame import argument, command, option, pass_desk
 from workflow.commands.output import emit
 from workflow.words import _, ngettext
+
+if TYPE_CHECKING:
+    from workflow.office.proving import Proven
 
 
 @command(
@@ -26,11 +31,14 @@ from workflow.words import _, ngettext
 @option(
     "-o", "--output", required=True, metavar=N_("FILE"), help=N_("The file to write; - for standard output.")
 )
+@option("--stamp", is_flag=True, help=N_("Have it stamped with the time first; see “audit stamp”."))
 @option("--names", is_flag=True, help=N_("Disclose the names of those who acted."))
 @option("--non-public", is_flag=True, help=N_("Also where the motion is not public."))
 @option("--folder", metavar=N_("DIRECTORY"), help=N_("The folder of the signing keys."))
 @pass_desk
-def prove(desk: Desk, what: str, output: str, names: bool, non_public: bool, folder: str | None) -> None:
+def prove(
+    desk: Desk, what: str, output: str, stamp: bool, names: bool, non_public: bool, folder: str | None
+) -> None:
     """Write the proof."""
     from workflow.commands.opening import login, open_office
     from workflow.office import proving
@@ -39,6 +47,10 @@ def prove(desk: Desk, what: str, output: str, names: bool, non_public: bool, fol
     office = open_office(desk, "audit")
     if non_public:
         require(office, "nonpublic", login(desk))
+    if stamp:
+        from workflow.commands.audit_stamp import stamped_now
+
+        stamped_now(desk, office, folder_of(desk, folder), None, None)
     made = proving.prove(office, what, folder_of(desk, folder), names=names, non_public=non_public)
     write_file(output, made.content)
     if output == "-":
@@ -49,14 +61,17 @@ def prove(desk: Desk, what: str, output: str, names: bool, non_public: bool, fol
         "entries": made.entries,
         "newer": made.newer,
         "time": made.checkpoint.checkpoint.time,
+        "stamped": made.stamped,
     }
-    emit(desk, result, lambda _r: _lines(output, made.entries, made.newer))
+    emit(desk, result, lambda _r: _lines(output, made))
 
 
-def _lines(output: str, entries: int, newer: int) -> list[str]:
-    said = ngettext("{file}: proof of {n} entry.", "{file}: proof of {n} entries.", entries)
-    lines = [said.format(file=output, n=entries)]
-    if newer:
+def _lines(output: str, made: Proven) -> list[str]:
+    said = ngettext("{file}: proof of {n} entry.", "{file}: proof of {n} entries.", made.entries)
+    lines = [said.format(file=output, n=made.entries)]
+    if made.stamped:
+        lines.append(_("It bears an authority’s time stamp."))
+    if newer := made.newer:
         said = ngettext(
             "{n} newer entry is not covered by a checkpoint yet and not in it.",
             "{n} newer entries are not covered by a checkpoint yet and not in it.",

@@ -64,11 +64,22 @@ class CannotRead(Refusal):
 @option(
     "--key", metavar=N_("KEY"), help=N_("The public key, as a line or a file (default: from the folder).")
 )
+@option(
+    "--tsa",
+    metavar=N_("FILE"),
+    help=N_("Also judge the time stamps beside the keys, by these root certificates (PEM)."),
+)
 @option("--no-rows", is_flag=True, help=N_("The log and its checkpoints only, not the rows made from it."))
 @option("--folder", metavar=N_("DIRECTORY"), help=N_("The folder of the signing keys."))
 @pass_desk
 def verify(
-    desk: Desk, full: bool, witness: tuple[str, ...], key: str | None, no_rows: bool, folder: str | None
+    desk: Desk,
+    full: bool,
+    witness: tuple[str, ...],
+    key: str | None,
+    tsa: str | None,
+    no_rows: bool,
+    folder: str | None,
 ) -> Exit:
     """Verify."""
     from workflow.office import auditing
@@ -79,6 +90,7 @@ def verify(
         tuple(signed for file in witness for signed in witnesses_in(file)),
         since_last=not full,
         rows=not no_rows,
+        roots=read_file(tsa) if tsa else None,
     )
     book = _opened(desk)
     progress = _Progress()
@@ -234,6 +246,10 @@ def _lines(found: Findings, names: dict[str, str]) -> Iterator[str]:
         yield _("Checked from the checkpoint of {when} on.").format(
             when=moment(datetime.fromisoformat(found.since))
         )
+    if found.stamps:
+        said = ngettext("{n} time stamp verified; it is of {when}.",
+                        "{n} time stamps verified; the newest is of {when}.", found.stamps)  # fmt: skip
+        yield said.format(n=number(found.stamps), when=moment(datetime.fromisoformat(found.stamped)))
     yield from _limits(found)
     yield (
         _("Faults: {count}.").format(count=number(len(found.faults) + found.more))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from states.refusal import N_, Exit
+from workflow.audit.fault import Fault
 from workflow.commands.audit_verify import key_of, read_file, sentence, stream_name
 from workflow.commands.desk import Desk
 from workflow.commands.frame import argument, command, option, pass_desk
@@ -34,8 +35,11 @@ def verify_proof(desk: Desk, file: str, key: str, tsa: str | None) -> Exit:
     """Judge."""
     from workflow.audit import proof
 
-    verdict = proof.verify_proof(read_file(file), str(key_of(key)))
-    stamped = _stamp(file, tsa) if tsa and verdict.stamp is not None else None
+    content = read_file(file)
+    verdict = proof.verify_proof(content, str(key_of(key)))
+    stamped = _stamp(content, verdict, tsa) if tsa and verdict.checkpoint else None
+    if isinstance(stamped, Fault):
+        verdict, stamped = verdict._replace(faults=(*verdict.faults, stamped)), None
     result = {
         "holds": verdict.holds,
         "council": verdict.checkpoint.council if verdict.checkpoint else None,
@@ -45,27 +49,28 @@ def verify_proof(desk: Desk, file: str, key: str, tsa: str | None) -> Exit:
         "reference": _references(verdict).get(verdict.whole),
         "entries": [_shown(entry, verdict) for entry in verdict.entries],
         "faults": [{"code": f.code, "message": sentence(f, {})} for f in verdict.faults],
-        "stamped": stamped,
+        "stamped": stamped.isoformat() if stamped else None,
     }
     emit(
         desk,
         result,
-        lambda _r: _lines(verdict, stamped),
+        lambda _r: _lines(verdict, stamped, tsa),
         rows=lambda _r: [_shown(entry, verdict) for entry in verdict.entries],
     )
     return Exit.DONE if verdict.holds else Exit.FAULTS
 
 
-def _stamp(file: str, tsa: str) -> str:
+def _stamp(content: bytes, verdict: Verdict, tsa: str) -> datetime | Fault:
     """When the authority says the checkpoint existed, or what is wrong with its stamp."""
-    from workflow.audit.fault import Fault
+    from workflow.audit.fault import fault
     from workflow.audit.proof import Proof, read_proof
     from workflow.audit.timestamp import verify_stamp
 
-    found = read_proof(read_file(file))
+    if verdict.stamp is None:
+        return fault("stamp-missing")
+    found = read_proof(content)
     assert isinstance(found, Proof)  # it has just been read
-    answer = verify_stamp(found.checkpoint, found.stamp or b"", read_file(tsa))
-    return sentence(answer, {}) if isinstance(answer, Fault) else answer.isoformat()
+    return verify_stamp(found.checkpoint, verdict.stamp, read_file(tsa))
 
 
 def _shown(entry: Entry, verdict: Verdict) -> dict[str, object]:
@@ -112,7 +117,7 @@ def _references(verdict: Verdict) -> dict[str, str]:
     return found
 
 
-def _lines(verdict: Verdict, stamped: str | None) -> Iterator[str]:
+def _lines(verdict: Verdict, stamped: datetime | None, tsa: str | None) -> Iterator[str]:
     names = _references(verdict)
     for each in verdict.faults:
         yield f"✗ {sentence(each, names)}"
@@ -134,7 +139,9 @@ def _lines(verdict: Verdict, stamped: str | None) -> Iterator[str]:
     else:
         yield _("That no later entry followed is not claimed.")
     if stamped:
-        yield _("Time stamp: {when}").format(when=stamped)
+        yield _("Time stamp: {when}").format(when=moment(stamped))
+    elif verdict.stamp is not None and not tsa:
+        yield _("It bears an authority’s time stamp, which was not checked; --tsa FILE checks it.")
 
 
 def _entry(entry: Entry, verdict: Verdict) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from states.refusal import Refusal
+from workflow.audit.chain import stamp
 from workflow.audit.checkpoint import SignedCheckpoint
 from workflow.audit.fault import Fault, Place, fault
 from workflow.audit.handover import key_terms
@@ -39,6 +40,7 @@ class Wanted(NamedTuple):
     since_last: bool = False
     rows: bool = True  #: refold the events and compare rows, search and hashes kept for proofs
     now: datetime | None = None  #: aware; where given, the moments at which reminders wake are computed anew
+    roots: bytes | None = None  #: certificates (PEM) by which the time stamps beside the keys are judged
 
 
 class Findings(NamedTuple):
@@ -55,6 +57,8 @@ class Findings(NamedTuple):
     newest: str  #: time of the newest stored checkpoint, "" for none
     faults: tuple[Fault, ...]
     more: int = 0  #: faults beyond those kept
+    stamps: int = 0  #: time stamps that were verified
+    stamped: str = ""  #: when the newest of them was made, UTC
 
 
 class _Report:
@@ -88,6 +92,7 @@ def verify(book: Book, council: int, wanted: Wanted, progress: Progress) -> Find
         if stored and trusted is None:
             report(fault("key-unknown"))
         witnesses = [*wanted.witnesses, *_kept(wanted, name)]
+        stamped = _check_stamps(book, wanted, name, report)
         if base is not None:
             witnesses = [w for w in witnesses if w.checkpoint.size >= base.checkpoint.size]
             handed = [each for each in handed if each.size >= base.checkpoint.size]
@@ -113,6 +118,8 @@ def verify(book: Book, council: int, wanted: Wanted, progress: Progress) -> Find
         newest=stored[-1].checkpoint.time if stored else "",
         faults=tuple(report.faults),
         more=report.more,
+        stamps=len(stamped),
+        stamped=max(stamped, default=""),
     )
 
 
@@ -153,6 +160,24 @@ def _kept(wanted: Wanted, name: str) -> Iterator[SignedCheckpoint]:
         signed = signing.kept_beside(wanted.folder, name, kind) if wanted.folder else None
         if signed is not None:
             yield signed
+    if wanted.folder is not None:
+        yield from (signed for signed, _answer in signing.stamps(wanted.folder, name))
+
+
+def _check_stamps(book: Book, wanted: Wanted, name: str, report: _Report) -> list[str]:
+    """The times (UTC) that the stamps beside the keys prove, where certificates are given to judge by."""
+    if wanted.roots is None or wanted.folder is None:
+        return []
+    from workflow.office.stamping import check_stamps
+
+    kept = signing.stamps(wanted.folder, name)
+    times = []
+    for found in check_stamps(kept, wanted.roots, rehearsal=book.rehearsal):
+        if isinstance(found, Fault):
+            report(found)
+        else:
+            times.append(stamp(found))
+    return times
 
 
 def _check_log(

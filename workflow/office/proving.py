@@ -71,6 +71,7 @@ class Proven(NamedTuple):
     entries: int
     newer: int  #: entries of the stream that the checkpoint does not cover yet
     checkpoint: SignedCheckpoint
+    stamped: bool  #: an authority's time stamp over the checkpoint is in it
 
 
 def prove(
@@ -78,7 +79,8 @@ def prove(
 ) -> Proven:
     """The proof of a motion's whole history, or with `REF@4` of its fourth entry.
 
-    `names` discloses personal values with their salts. Makes a checkpoint where there is a key. Raises
+    `names` discloses personal values with their salts. Makes a checkpoint where there is a key; a time stamp
+    kept for it goes into the file. Raises
     NothingSigned, NoSuchEntry, EntryNotCovered, NotPublic, UnknownReference.
     """
     stream, n = target(office, what)
@@ -97,8 +99,10 @@ def prove(
         _included(office, covered, signed.checkpoint.size),
         _whole(office, stream) if n is None else None,
         _disclosed(office, covered) if names else {},
+        signing.stamp_of(folder, signed),
     )
-    return Proven(write_proof(proof), stream, len(covered), len(wanted) - len(covered), signed)
+    newer = len(wanted) - len(covered)
+    return Proven(write_proof(proof), stream, len(covered), newer, signed, proof.stamp is not None)
 
 
 def target(office: Office, what: str) -> tuple[str, int | None]:

@@ -218,10 +218,43 @@ def kept_beside(folder: Path, name: str, kind: str = "checkpoint") -> SignedChec
         return None
 
 
-def _replace(file: Path, text: str) -> None:
+def keep_stamp(folder: Path, signed: SignedCheckpoint, answer: bytes) -> Path:
+    """Keep an authority's answer, and beside it the note it is over, as other programs read them."""
+    place = _stamp_place(folder, signed)
+    _replace(place.with_suffix(".note"), str(signed))
+    _replace(place.with_suffix(".tsr"), answer)
+    return place.with_suffix(".tsr")
+
+
+def stamp_of(folder: Path, signed: SignedCheckpoint) -> bytes | None:
+    """The answer kept for this very checkpoint, unverified."""
+    return next(
+        (answer for note, answer in stamps(folder, signed.checkpoint.council) if note == signed), None
+    )
+
+
+def stamps(folder: Path, name: str) -> list[tuple[SignedCheckpoint, bytes]]:
+    """The stamped checkpoints of a council with the authorities' answers, the oldest first."""
+    found = []
+    for file in sorted(folder.glob(f"{name}-*.tsr")):
+        try:
+            note = read_checkpoint(file.with_suffix(".note").read_text("utf-8"))
+            found.append((note, file.read_bytes()))
+        except (OSError, CheckpointMalformed, UnicodeDecodeError):
+            continue
+    return sorted(found, key=lambda each: (each[0].checkpoint.size, each[0].checkpoint.time))
+
+
+def _stamp_place(folder: Path, signed: SignedCheckpoint) -> Path:
+    council, size, _root, _heads, time = signed.checkpoint
+    moment = "".join(each for each in time[:19] if each.isdigit())
+    return folder / f"{council}-{size}-{moment}.tsr"
+
+
+def _replace(file: Path, content: str | bytes) -> None:
     draft = file.with_name(file.name + ".new")
-    with draft.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
+    with draft.open("wb") as stream:
+        stream.write(content.encode() if isinstance(content, str) else content)
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(file)
