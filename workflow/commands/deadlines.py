@@ -163,6 +163,7 @@ def _read(rule: str) -> str:
 def _question(text: str) -> Question:
     if text.lstrip().startswith(("{", "[")):
         return question_from_case(case_from_json(text))
+    parse_rule(text.strip())  # so that an empty one is refused as a rule, not as a case
     return question_from_case({"rule": text.strip()})
 
 

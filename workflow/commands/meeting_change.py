@@ -20,6 +20,7 @@ from workflow.intake.calendar_entry import read_clock, read_when
 from workflow.office import calendar
 from workflow.office.calendar import Shifted
 from workflow.office.office import Office
+from workflow.rules.conflict import moved_into_past
 from workflow.rules.shift import Shift, shifts
 from workflow.words import _
 
@@ -89,7 +90,9 @@ def _result(office: Office, done: Shifted, act: str) -> Row:
     rules = office.book.rules(office.council.id, done.before.on)
     motions = [_as_after(done, m) for m in done.motions]
     found = [s for s in shifts(done.before, after, rules) if _goes_out(s, motions, office.now)]
-    speaks_against = shown.conflicts_of(office, done.after, motions) if after else []
+    back = moved_into_past(done.before, done.after, rules, office.now) if after else []
+    speaks_against = [shown.conflict_row(one) for one in back]
+    speaks_against += shown.conflicts_of(office, done.after, motions) if after else []
     return {
         "act": act,
         "before": shown.meeting_row(office, done.before),

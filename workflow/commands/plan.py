@@ -43,9 +43,19 @@ def plan(desk: Desk, what: str, since: str | None, wanted: str | None, committee
     zone = ZoneInfo(office.council.zone)
     start = datetime.combine(parse_user_date(since), time(0), zone) if since else None
     by = parse_user_date(wanted) if wanted else None
-    found = planned(office, what, since=start, wanted=by, committee=committee)
+    found = planned(office, _kind(what) or what, since=start, wanted=by, committee=committee)
     result = _as_object(found)
     emit(desk, result, lambda _result: _lines(desk, found), rows=lambda r: r["stages"])
+
+
+def _kind(what: str) -> str:
+    """The code of a kind of paper, named by it or by its label in either language; empty for others."""
+    from workflow.commands.values import NotAChoice, kind_of
+
+    try:
+        return kind_of(what)
+    except NotAChoice:
+        return ""
 
 
 def _as_object(found: Any) -> dict[str, Any]:
@@ -90,6 +100,10 @@ def _lines(desk: Desk, found: Any) -> list[str]:
             lines.append(_("Ground: {source}").format(source=plan.file_by.source))
     else:
         lines.append(_("Earliest decision: {decision}").format(decision=decision))
+    if found.needs_no_deadline:
+        lines.append(
+            _("No submission deadline runs for it; an urgent motion has its urgency voted on first.")
+        )
     headers = [_("Station"), _("Role"), _("Meeting")]
     rows = [
         (name, label(Role(role)), day(s.meeting.on, weekday=True))

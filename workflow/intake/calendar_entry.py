@@ -57,6 +57,7 @@ class Found(NamedTuple):
 
 _CLOCK = re.compile(TIME)
 _BARE = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)?(?: ?(?:Uhr|h))?(?![\d.:])", re.IGNORECASE)
+_CLOCKLIKE = re.compile(r"\d{1,2}(?:[.:]\d{2})?(?:h|Uhr)?", re.IGNORECASE)  #: a time, or meant as one
 _WEEKDAY = re.compile(
     r"^(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-zäöü]*\.?,?\s*", re.IGNORECASE
 )
@@ -88,6 +89,6 @@ def read_when(text: str) -> tuple[date | None, time | None]:
         return parse_user_date(day), None
     except NotADate:
         head, _, tail = day.removesuffix("Uhr").strip().rpartition(" ")
-        if not head or not _BARE.fullmatch(tail):
+        if not head or not _CLOCKLIKE.fullmatch(tail):
             raise
         return parse_user_date(head), read_clock(tail)

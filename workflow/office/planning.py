@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from states.council import Council
-from states.motion import Status
+from states.motion import Status, Urgency
 from states.refusal import N_, Exit, Refusal
 from states.rule_refusals import MotionEnded, NoStation
 from states.stage import OPEN, State
@@ -47,6 +47,7 @@ class Planned(NamedTuple):
     plan: Plan
     filed: bool
     stages: tuple[tuple[str, str], ...]  #: name of organization, role, in order
+    needs_no_deadline: bool = False  #: urgent, or to an item that stands on the agenda already
 
 
 def plan(
@@ -60,18 +61,18 @@ def plan(
     """The earliest decision for a motion or a kind of paper; with `wanted`, the last moment to file for a
     decision by that day. Raises NoPlan, TooLate, CommitteeOpen, UnknownReference."""
     rules = office.rules
-    legs, filed = _legs(office, what, rules, committee)
+    legs, filed, free = _legs(office, what, rules, committee)
     moment = since or office.now
     start = moment.date() - timedelta(days=1)
     meetings = office.book.meetings(office.council.id, None, start, start + YEARS)
     calendar = Calendar(meetings, rules)
-    found = earliest(legs, calendar, moment, filed=filed)
+    found = earliest(legs, calendar, moment, filed=filed or free)
     if isinstance(found, Gap):
         raise _no_plan(found, rules)
     if wanted is not None:
-        found = _by(legs, calendar, wanted, moment, found, what, filed=filed)
+        found = _by(legs, calendar, wanted, moment, found, what, filed=filed or free)
     names = tuple((_name(rules, s.organization), s.role.value) for s in found.stages)
-    return Planned(what, found, filed, names)
+    return Planned(what, found, filed, names, free and not filed)
 
 
 def _by(
@@ -101,11 +102,12 @@ def _name(rules: Council, key: str) -> str:
     return found.name if found else key
 
 
-def _legs(office: Office, what: str, rules: Council, committee: str) -> tuple[list[Leg], bool]:
-    """The stations ahead of a motion, or of any paper of a kind; whether it is filed already."""
+def _legs(office: Office, what: str, rules: Council, committee: str) -> tuple[list[Leg], bool, bool]:
+    """The stations ahead of a motion, or of any paper of a kind; whether it is filed already; whether it
+    needs no submission deadline: an urgent one is voted onto the agenda."""
     kinds = {route.kind for route in rules.routes}
     if what in kinds and not office.book.motions_named(office.council.id, what):
-        return _of_kind(what, rules, committee), False
+        return _of_kind(what, rules, committee), False, what == "urgent_motion"
     motion = office.find(what)
     if motion.state not in OPEN:
         raise MotionEnded(reference=motion.reference, state=motion.state, on=motion.ended_on)
@@ -113,11 +115,12 @@ def _legs(office: Office, what: str, rules: Council, committee: str) -> tuple[li
     root = office.book.motion(motion.root) if motion.root else motion
     ahead = [c for c in root.consultations if c.status in (Status.PLANNED, Status.OPEN, Status.HELD)]
     legs = [Leg(c.organization, c.role, c.meeting if filed else None) for c in ahead if c.role.votes]
+    free = motion.urgency is Urgency.CLAIMED or bool(motion.agenda_item)
     if not legs and not filed:
-        return _of_kind(motion.kind, rules, committee), False
+        return _of_kind(motion.kind, rules, committee), False, free
     if not legs:
         raise NoStation(reference=motion.reference)
-    return legs, filed
+    return legs, filed, free
 
 
 def _of_kind(kind: str, rules: Council, committee: str) -> list[Leg]:

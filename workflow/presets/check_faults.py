@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from enum import Enum
 
 from states.refusal import N_
 from workflow.presets.fault import Fault, Said, Spot, fault_at
+from workflow.presets.near import nearest
 
 ENDS_BEFORE_START = Said(
     "ends_before_start",
@@ -123,7 +123,7 @@ class Fits(Enum):
 
 def unknown_organization(place: Spot, name: str, known: list[str]) -> Fault:
     """The fault of naming an organization that is not there, with the nearest one."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    near = nearest(name, known)
     if near:
         return fault_at(place, UNKNOWN_ORGANIZATION_NEAR, name=name, near=near[0])
     return fault_at(place, UNKNOWN_ORGANIZATION, name=name, known=known)

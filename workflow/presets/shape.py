@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from typing import Any, get_args
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from states.refusal import N_
 from workflow.presets.fault import Fault, Said, Spot, fault_at
+from workflow.presets.near import nearest
 from workflow.presets.schema import CouncilSection
 from workflow.presets.tree import Node, Path, plain, spot
 
@@ -145,7 +145,7 @@ def _said(kind: str, error: Any, path: Path) -> Said:
 def _unknown_key(tree: Node, path: Path) -> Fault:
     known = _keys_at(path[:-1])
     key = str(path[-1])
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+    near = nearest(key, known)
     place: Spot = spot(tree, path, key=True)
     if near:
         return fault_at(place, UNKNOWN_KEY_NEAR, key=key, near=near[0])
@@ -153,7 +153,7 @@ def _unknown_key(tree: Node, path: Path) -> Fault:
 
 
 def _unknown_word(place: Spot, facts: dict[str, object], known: list[str]) -> Fault:
-    near = difflib.get_close_matches(str(facts["value"]).lower(), [k.lower() for k in known], n=1, cutoff=0.6)
+    near = nearest(str(facts["value"]).lower(), [k.lower() for k in known])
     found = [k for k in known if near and k.lower() == near[0]]
     if found:
         return fault_at(

@@ -32,6 +32,7 @@ CONFLICTS: dict[str, str] = {
         "{reference}: {organization} meets on {on}, but {other} comes after it on the route and meets "
         "already on {other_on}."
     ),
+    "moved_into_past": N_("{on} is over already; this meeting was still to come on {was}."),
     "before_filing": N_("{reference} was filed on {filed}, after this meeting ({on})."),
 }
 
@@ -63,6 +64,14 @@ def conflicts(
     for motion in motions:
         found += _order(meeting, motion, by_number, council)
     return found
+
+
+def moved_into_past(before: Meeting, after: Meeting, council: Council, now: datetime) -> list[Conflict]:
+    """A meeting that was still to come and is moved to a day that is over: a slip of the pen more often than
+    not, and never refused."""
+    if before.start(council.zone) <= now or after.start(council.zone) > now:
+        return []
+    return [Conflict("moved_into_past", {"on": after.on, "was": before.on})]
 
 
 def _name(council: Council, key: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from states.refusal import N_, Word
 from workflow.rules.deadline_refusals import PeriodTooLong
 
 
@@ -75,6 +76,16 @@ MOST: Mapping[Unit, int] = {
     Unit.ARBEITSTAG: 10_000,
     Unit.HOUR: 876_600,
     Unit.MEETING: 1_000,
+}
+_UNIT_NAMES: Mapping[Unit, str] = {
+    Unit.DAY: N_("days"),
+    Unit.WEEK: N_("weeks"),
+    Unit.MONTH: N_("months"),
+    Unit.YEAR: N_("years"),
+    Unit.WERKTAG: N_("werktage"),
+    Unit.ARBEITSTAG: N_("arbeitstage"),
+    Unit.HOUR: N_("hours"),
+    Unit.MEETING: N_("meetings"),
 }
 WORKING_UNITS = frozenset({Unit.WERKTAG, Unit.ARBEITSTAG})
 
@@ -150,7 +161,7 @@ class Rule(_Fields):
         """An open wording is read strictly; one that runs back and binds another organ, at its latest."""
         if self.reading is not Reading.OPEN:
             return self.reading
-        others = self.whose is Whose.OTHER_ORGAN and self.counts_back
+        others = self.whose is not Whose.OWN and self.counts_back
         return Reading.ORDINAL if others else Reading.CLEAR
 
     @property
@@ -182,7 +193,10 @@ def _checked(rule: Rule) -> Rule:
     for span in (rule.span, rule.opens, rule.anchor_period):
         if isinstance(span, Span) and not _least(span) <= span.amount <= MOST[span.unit]:
             raise PeriodTooLong(
-                amount=span.amount, unit=span.unit.value, least=_least(span), most=MOST[span.unit]
+                amount=span.amount,
+                unit=Word(_UNIT_NAMES[span.unit]),
+                least=_least(span),
+                most=MOST[span.unit],
             )
     return rule
 

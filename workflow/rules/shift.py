@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from states.council import Council
 from states.meeting import Meeting
 from states.refusal import Refusal
-from workflow.rules.council_deadline import deadlines_of, parsed, work_calendar
-from workflow.rules.deadline import compute
+from workflow.rules.council_deadline import deadlines_of
+from workflow.rules.reminder_moment import falls_due
 from workflow.rules.rule import Mode
 
 _SITTING = timedelta(hours=3)  #: how long a meeting is taken to last where no end is known
@@ -91,9 +91,6 @@ def _reminders(
 
 def _moment(entry: Mapping[str, Any], anchor: datetime, council: Council) -> datetime | None:
     try:
-        rule = parsed(entry["offset"])
-        at = {"meeting": anchor} if rule.counts_back else {"event": anchor}
-        zone = ZoneInfo(council.zone)
-        return compute(rule, zone=zone, calendar=work_calendar(council), **at).deadline  # type: ignore[arg-type]
+        return falls_due(entry, anchor.astimezone(ZoneInfo(council.zone)).date(), anchor, council)
     except Refusal:
         return None

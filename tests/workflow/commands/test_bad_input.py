@@ -218,3 +218,20 @@ def test_a_result_that_is_meant_is_offered_by_its_name(on_its_way: Rehearsal) ->
     """Not by the program's own code."""
     said = on_its_way.at("2026-03-10T20:00", "advance", "1/26", "in part", status=Exit.INPUT)
     assert "Is “adopted in part” meant?" in said
+
+
+def test_a_rule_that_is_empty_or_too_long_is_told_as_a_rule(rehearsal: Rehearsal) -> None:
+    """In the words of rules, not of JSON cases."""
+    line = ("deadlines", "compute")
+    empty = rehearsal.at("2026-01-05", *line, "", "--meeting", "2026-05-12", status=Exit.INPUT)
+    assert "cannot be read at character 1" in empty
+    long = rehearsal.at("2026-01-05", *line, "99999999 days before", "--meeting", "2026-05-12", status=7)
+    assert "“days”" in long
+
+
+def test_a_plan_takes_the_name_of_a_kind_in_either_language(rehearsal: Rehearsal) -> None:
+    rehearsal.at("2026-01-05", "meeting", "add", "Kreistag", "24.03.2026", "17:00")
+    for name in ("urgent_motion", "Dringlichkeitsantrag"):
+        found = rehearsal.data("2026-03-20", "plan", name)
+        assert (found["what"], found["decided_on"]) == ("urgent_motion", "2026-03-24")
+    assert "urgency voted on first" in rehearsal.at("2026-03-20", "plan", "urgent_motion")

@@ -269,6 +269,15 @@ def test_a_day_and_a_time_as_typed(text: str, expected: tuple[date | None, time 
     assert read_when(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "clock"), [("12.03.2026 25:00", "25:00"), ("12.03.2026 17:60 Uhr", "17:60")]
+)
+def test_a_time_that_is_none_is_named_behind_its_day(text: str, clock: str) -> None:
+    with pytest.raises(NotATime) as refused:
+        read_when(text)
+    assert refused.value.facts["text"] == clock
+
+
 @pytest.mark.parametrize("text", ["31.02.2026", "12.03.", "bald", "12.03.2026 25:00", "Mittwoch"])
 def test_what_is_neither_day_nor_time_is_refused(text: str) -> None:
     with pytest.raises((NotADate, NotATime)):

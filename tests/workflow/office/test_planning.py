@@ -52,6 +52,18 @@ def test_for_a_kind_of_paper_the_committee_is_named_or_left_out_where_the_route_
     assert (short.plan.decided_on, through.plan.decided_on) == (date(2026, 2, 10), date(2026, 3, 10))
 
 
+def test_what_is_urgent_waits_for_no_submission_deadline(bureau: Bureau) -> None:
+    """It is voted onto the agenda: the meeting on the day after tomorrow is still open to it."""
+    bureau.meets("kreistag", "2026-02-10")
+    bureau.meets("kreistag", "2026-03-10")
+    bureau.at("2026-02-08T09:00")
+    urgent = plan(bureau.office(), "urgent_motion")
+    assert (urgent.plan.decided_on, urgent.plan.file_by) == (date(2026, 2, 10), None)
+    assert (urgent.needs_no_deadline, urgent.filed) == (True, False)
+    ordinary = plan(bureau.office(), "resolution")
+    assert (ordinary.plan.decided_on, ordinary.needs_no_deadline) == (date(2026, 3, 10), False)
+
+
 def test_a_committee_that_the_route_demands_has_to_be_named(bureau: Bureau) -> None:
     routes = [
         {

@@ -93,6 +93,14 @@ def test_a_near_miss_is_answered_with_what_was_meant() -> None:
     assert (fault.code, fault.facts["near"]) == ("unknown_key", "deadlines")
 
 
+def test_a_short_key_is_not_taken_for_another_that_shares_two_letters() -> None:
+    """YAML 1.1 read “on” as true; here it is a key nobody knows, and “zone” was not meant."""
+    fault = only(load(SOUND + "on: 2026-01-01\n"))
+    assert (fault.code, "near" in fault.facts) == ("unknown_key", False)
+    fault = only(load(SOUND + "zon: Europe/Berlin\n"))
+    assert fault.facts["near"] == "zone"
+
+
 def test_a_fault_of_a_file_says_in_german_what_to_do() -> None:
     use("de")
     fault = only(load(with_line("key: sozial, name: Sozialausschuss", "key: bau2, name: Sozialausschuss")))

@@ -10,7 +10,8 @@ from states.meeting import Meeting, MeetingStatus
 from states.motion import Consultation, Motion, Result, Status
 from states.outcome import Outcome, Role
 from tests.world import BERLIN, a_council
-from workflow.rules.conflict import conflicts
+from workflow.rules.conflict import conflicts, moved_into_past
+from workflow.rules.reminder_moment import falls_due
 from workflow.rules.school import known, school_break, summer_break
 from workflow.rules.shift import shifts
 from workflow.rules.workday import LAENDER
@@ -145,6 +146,27 @@ def test_another_place_shifts_nothing_and_another_hour_only_what_counts_hours() 
     meeting = meets("social", date(2026, 6, 9))
     assert shifts(meeting, meeting._replace(place="Saal"), council) == []
     assert [s.key for s in shifts(meeting, meeting._replace(begins=time(18)), council)] == ["enter"]
+
+
+def test_reminders_shift_from_and_to_the_moment_at_which_they_go_out() -> None:
+    """An offset is no period of law: “4 days before” is the fourth day before, in the morning."""
+    entry = {"key": "speech", "label": "Rede", "anchor": "meeting", "offset": "4 days before"}
+    council = a_council(reminders=(entry,))
+    before, after = meets("social", date(2026, 6, 9)), meets("social", date(2026, 6, 16))
+    (found,) = shifts(before, after, council)
+    start = before.start(council.zone)
+    assert found.before == falls_due(entry, before.on, start, council)
+    assert (found.before.day, found.before.hour) == (5, 8)
+
+
+def test_a_meeting_to_come_is_not_moved_into_the_past_unnoticed() -> None:
+    council = a_council()
+    ahead, over = meets("social", date(2026, 6, 9)), meets("social", date(2026, 1, 3))
+    assert [c.code for c in moved_into_past(ahead, over, council, NOW)] == ["moved_into_past"]
+    assert moved_into_past(ahead, ahead._replace(on=date(2026, 6, 10)), council, NOW) == []
+    assert moved_into_past(over, over._replace(on=date(2026, 1, 2)), council, NOW) == [], (
+        "an old date put right"
+    )
 
 
 # school holidays

@@ -334,9 +334,10 @@ class TestReadings:
 
     def test_an_open_wording_binds_another_organ_at_its_latest(self) -> None:
         """What others must keep is late only when no reading saves it."""
-        found = solve(case("days_before_ambiguous", {"n": 10}, whose_deadline="other_organ"))
-        assert found["deadline"] == found["safe_deadline"] == "2026-05-02T23:59:59+02:00"
-        assert found["alternatives"] == ["2026-05-01T23:59:59+02:00"]
+        for whose in ("other_organ", "administration"):
+            found = solve(case("days_before_ambiguous", {"n": 10}, whose_deadline=whose))
+            assert found["deadline"] == found["safe_deadline"] == "2026-05-02T23:59:59+02:00"
+            assert found["alternatives"] == ["2026-05-01T23:59:59+02:00"]
 
     def test_an_own_period_that_moves_is_safe_at_its_unmoved_end(self) -> None:
         """Whether § 193 BGB moves it is disputed, so the Friday is safe; for the administration it moves."""
