@@ -71,6 +71,27 @@ def test_no_file_may_say_two_things_under_one_key() -> None:
         parse('{"a": 1, "a": 2}')
 
 
+@pytest.mark.parametrize("value", [LARGEST, -LARGEST])
+def test_the_largest_integers_have_a_text(value: int) -> None:
+    assert decode(encode(value)) == value
+    for beyond in (value + 1, value - 1):
+        if abs(beyond) > LARGEST:
+            with pytest.raises(NotCanonical):
+                encode(beyond)
+
+
+def test_sixty_four_levels_are_deep_enough() -> None:
+    def nested(levels: int) -> object:
+        value: object = "x"
+        for level in range(levels):
+            value = [value] if level % 2 else {"a": value}
+        return value
+
+    assert decode(encode(nested(64))) == nested(64)
+    with pytest.raises(NotCanonical):
+        encode(nested(65))
+
+
 def test_endless_nesting_is_refused_without_exhausting_the_stack() -> None:
     value: object = []
     for _ in range(100_000):

@@ -88,6 +88,9 @@ def test_a_checkpoint_counts_for_its_own_council_only() -> None:
         ("time ", "extra line\ntime "),
         ("=\nheads", "==\nheads"),
         ("=\nheads", "\nheads"),
+        ("000000Z\n", "000000Z\nmore\n"),
+        ("000000Z\n\n", "000000Z\nmore\n\n"),
+        (f"{COUNCIL}\n", f"{COUNCIL}\n\n"),
     ],
 )
 def test_what_is_no_checkpoint_is_refused(old: str, new: str) -> None:

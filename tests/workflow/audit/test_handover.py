@@ -124,6 +124,8 @@ def test_any_changed_byte_of_a_hand_over_is_found(data: st.DataObject) -> None:
         (f"old {COUNCIL}", "old musterkreis"),
         ("new ", "new new "),
         ("\nold ", "\nold\nold "),
+        ("000000Z\n", "000000Z\nmore\n"),
+        ("000000Z\n\n", "000000Z\nmore more\n\n"),
     ],
 )
 def test_what_is_no_hand_over_is_refused(old: str, new: str) -> None:

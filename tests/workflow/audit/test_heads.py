@@ -128,6 +128,26 @@ def test_a_strangers_leaf_at_a_place_that_is_not_its_own_proves_nothing() -> Non
     assert not verify_head(one, HeadPath((), (head_key(wrong), 1, bytes(32))), heads_root([one]))
 
 
+@pytest.mark.parametrize("n", [0, -1, 1 << 64])
+def test_a_number_that_no_entry_has_proves_nothing(n: int) -> None:
+    one = StreamHead("motion:1", 1, bytes(32))
+    assert not verify_head(one._replace(n=n), HeadPath(()), heads_root([one]))
+    other = HeadPath((), (head_key("motion:1"), n, bytes(32)))
+    assert not verify_absent("motion:2", other, heads_root([one]))
+    good = HeadPath((), (head_key("motion:1"), 1, bytes(32)))
+    assert verify_absent("motion:2", good, heads_root([one]))
+    most = StreamHead("motion:1", (1 << 64) - 1, bytes(32))
+    assert verify_head(most, HeadPath(()), heads_root([most]))
+
+
+def test_a_strangers_key_of_another_length_proves_nothing() -> None:
+    """Else its bytes could be read as another split of key, number and hash."""
+    key, last = head_key("motion:1"), bytes(32)
+    longer = (key + bytes(1), 1, last)
+    forged = sha256(b"\x10" + longer[0] + (1).to_bytes(8, "big") + last).digest()
+    assert not verify_absent("motion:2", HeadPath((), longer), forged)
+
+
 def test_an_empty_council_has_a_root_of_its_own() -> None:
     assert heads_root([]) == EMPTY
     assert len(bucket_branches([])) == BUCKETS

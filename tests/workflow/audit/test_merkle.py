@@ -194,6 +194,16 @@ def test_an_inner_node_does_not_pass_for_a_leaf_or_for_a_root() -> None:
     assert not verify_consistency(1, 4, left, mth(leaves(4)), [right])
 
 
+def test_an_index_outside_the_log_is_never_proven() -> None:
+    """Also not by the honest path of another index: a size of one has the empty path for any."""
+    for size in range(1, 10):
+        entries = leaves(size)
+        for index in range(size):
+            path = inclusion_path(entries, index)
+            for outside in {-1, size, size + 1, size + index, index - size - 1}:
+                assert not verify_inclusion(entries[index], outside, size, path, mth(entries))
+
+
 def test_of_an_empty_log_nothing_is_proven() -> None:
     assert not verify_consistency(0, 0, EMPTY_ROOT, EMPTY_ROOT, [])
     assert not verify_consistency(0, 3, EMPTY_ROOT, mth(leaves(3)), [])

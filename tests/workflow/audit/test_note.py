@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,6 +19,8 @@ from workflow.audit.note import (
     read_note,
     read_public_key,
     sign,
+    strict_base64,
+    unpacked,
 )
 
 # The key and note in the documentation of golang.org/x/mod/sumdb/note.
@@ -74,8 +77,23 @@ def test_any_changed_byte_of_a_public_key_is_found(place: int, bits: int) -> Non
         pass
 
 
+def _line(name: str, kind: int = 1, size: int = 32) -> str:
+    """A line whose id fits its key, whatever that is."""
+    value = bytes([kind]) + bytes(range(size))
+    identity = sha256(name.encode() + b"\n" + value).hexdigest()[:8]
+    return f"{name}+{identity}+{b64encode(value).decode()}"
+
+
+def test_a_line_made_by_the_definition_is_a_public_key() -> None:
+    assert str(read_public_key(_line(COUNCIL))) == _line(COUNCIL)
+
+
 @pytest.mark.parametrize(
-    "line", ["", "a", "a+b", "a+b+c", GO_PUBLIC[:-4], "Peter Neumann" + GO_PUBLIC[12:], "++"]
+    "line",
+    [
+        *("", "a", "a+b", "a+b+c", GO_PUBLIC[:-4], "Peter Neumann" + GO_PUBLIC[12:], "++"),
+        *(_line("a b"), _line(COUNCIL, kind=2), _line(COUNCIL, size=31), _line(COUNCIL, size=33)),
+    ],
 )
 def test_what_is_no_public_key_is_refused(line: str) -> None:
     with pytest.raises(PublicKeyMalformed):
@@ -115,6 +133,27 @@ def test_a_signature_counts_for_its_own_key_and_name_only() -> None:
     assert is_signed(note, public(1))
     assert not is_signed(note, public(2))
     assert not is_signed(note, public(1, "musterkreis"))
+
+
+def test_the_id_in_a_signature_line_has_to_be_that_of_the_key() -> None:
+    """A good signature under another key's id would be taken for that key's."""
+    note = sign("text\n", COUNCIL, key(1))
+    renamed = note.signatures[0]._replace(key_id=public(2).id)
+    assert not is_signed(note._replace(signatures=(renamed,)), public(1))
+
+
+@pytest.mark.parametrize(("name", "text"), [("a b", "AA=="), (COUNCIL, b64encode(bytes(67)).decode())])
+def test_what_is_no_signature_line_is_refused(name: str, text: str) -> None:
+    with pytest.raises(NoteMalformed):
+        unpacked(name, text)
+    with pytest.raises(NoteMalformed):
+        unpacked("a b", b64encode(bytes(68)).decode())
+
+
+@pytest.mark.parametrize("text", ["QQ", "QQ==\n", "QR==", "Q Q==", "Q-_="])
+def test_base64_has_one_form(text: str) -> None:
+    assert strict_base64(text) is None
+    assert strict_base64("QQ==") == b"A"
 
 
 def test_a_note_may_bear_several_signatures() -> None:

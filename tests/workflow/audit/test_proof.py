@@ -38,6 +38,14 @@ SINGLE = WHOLE._replace(entries=WHOLE.entries[1:2], whole=None)
 FILE = write_proof(WHOLE)
 
 
+def test_a_broken_hand_over_is_told_although_the_signature_is_good() -> None:
+    """A file with a hand-over that nobody signed is not what the council gave out."""
+    last = WHOLE.checkpoint.checkpoint
+    each = hand_over(COUNCIL, key(1), key(2), last.size, last.root, NOON)
+    unsigned = each._replace(note=each.note._replace(signatures=each.note.signatures[1:]))
+    assert codes(WHOLE._replace(hand_overs=(unsigned,))) == ["hand-over-broken"]
+
+
 def verdict(proof: Proof, public_key: str = KEY) -> Verdict:
     return verify_proof(write_proof(proof), public_key)
 

@@ -18,6 +18,7 @@ from tests.conftest import Ran
 from tests.workflow.audit.authority import Authority, answer, authority
 from tests.workflow.audit.town import Town, a_town, at
 from tests.workflow.commands.clerk import Clerk
+from workflow.audit.checkpoint import SignedCheckpoint
 from workflow.audit.fault import Fault
 from workflow.audit.timestamp import answer_time, stamp_request
 from workflow.office import stamping
@@ -166,7 +167,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     made.close()
 
 
-def kept(town: Town, when: datetime) -> signing.SignedCheckpoint:
+def kept(town: Town, when: datetime) -> SignedCheckpoint:
     """A stamp over the newest checkpoint, as an authority gives it at that moment."""
     signed = signing.sign_now(town.book, town.council, town.folder, at(2, 13, 8))
     signing.keep_stamp(town.folder, signed, answer(authority(), stamp_request(signed), when))
