@@ -14,12 +14,12 @@ from states.event import Event, Fact
 from states.outcome import Outcome
 from states.refusal import Refusal
 from tests import databases
-from tests.workflow.office.bureau import BERLIN, Bureau
+from tests.workflow.office.bureau import BERLIN, Bureau, rules
 from workflow.decide.entered import ResultFacts
 from workflow.decide.scene import Decision
 from workflow.office import results
 from workflow.office.office import Office
-from workflow.store.book import Book, open_book
+from workflow.store.book import Book, Stamp, open_book
 from workflow.store.postgres import Postgres
 from workflow.store.refusals import AnswerLost, Conflict, NotSaved
 from workflow.store.verifying import differences
@@ -122,6 +122,60 @@ def test_a_server_that_was_restarted_is_reached_again_by_the_next_command(bureau
     office.carry_out(lambda: Decision(()))
     office.carry_out(edits(office, "1/2026", "Neu"))
     assert bureau.book.motion(1).title == "Neu"
+
+
+def test_rules_adopted_by_somebody_else_hold_for_the_very_next_command(bureau: Bureau, address: str) -> None:
+    """What a connection remembers of the council is looked at along with its first question; a decision
+    that already rested on something else is made anew."""
+    office = bureau.office()
+    office.carry_out(edits(office, "1/2026", "Vorher"))
+    with open_book(address) as other:
+        by = Stamp(other.personal(bureau.council, "anna"), "0", "adopt", bureau.now)
+        other.adopt(rules(name="Neuer Name"), date(2021, 1, 1), by)
+    runs: list[str] = []
+    office = bureau.office()
+
+    def work() -> Decision:
+        runs.append(office.rules.name)
+        return edits(office, "1/2026", "Nachher")()
+
+    office.carry_out(work)
+    assert runs[-1] == "Neuer Name"
+    history = bureau.book.history("motion:1")
+    assert history[-1].rules != history[-2].rules
+    assert history[-1].data["title"] == "Nachher"
+    assert [e.data.get("title") for e in history].count("Nachher") == 1
+
+
+def test_a_result_asks_the_server_twice(bureau: Bureau) -> None:
+    """Once to begin and read, once to write and commit: what lies between is not waited for."""
+    meeting = bureau.meets("kreistag", "2026-02-10")
+    bureau.at("2026-02-10T21:00")
+    results.schedule(bureau.office(), "1/2026", None, meeting)
+    results.schedule(bureau.office(), "2/2026", None, meeting)
+    results.advance(bureau.office(), "1/2026", ResultFacts(Outcome.ADOPTED))
+    asked = questions(bureau.book)
+    results.advance(bureau.office(), "2/2026", ResultFacts(Outcome.ADOPTED))
+    assert asked == ["at_once", "closing"]
+
+
+def questions(book: Book) -> list[str]:
+    """Counts from now on what the server is asked and waited for."""
+    database, asked = book.database, list[str]()
+    for name in ("at_once", "closing", "row", "aside", "run", "numbered", "together"):
+        setattr(database, name, noting(getattr(database, name), name, asked))
+    return asked
+
+
+def noting(method: Callable[..., Any], name: str, asked: list[str]) -> Callable[..., Any]:
+    """A method that notes its name, unless it runs within what goes out in one go."""
+
+    def called(*arguments: Any) -> Any:
+        if "closing" not in asked:
+            asked.append(name)
+        return method(*arguments)
+
+    return called
 
 
 def test_a_deadlock_is_decided_anew_by_its_victim(bureau: Bureau, address: str) -> None:
