@@ -102,6 +102,13 @@ def postgres_address() -> str:
     return _database(name)
 
 
+def drop(address: str) -> None:
+    """Delete a database on the server, whoever still uses it."""
+    from urllib.parse import urlsplit
+
+    run_on_server(f"DROP DATABASE {urlsplit(address).path[1:]} WITH (FORCE)")
+
+
 def role_name() -> str:
     """A name for a role that no other test has."""
     return f"lz_role_{os.getpid()}_{next(_numbers)}"

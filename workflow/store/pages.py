@@ -15,6 +15,7 @@ from workflow.store import councils
 from workflow.store.councils import CouncilRow
 from workflow.store.database import Database, Found
 from workflow.store.names import fold_name
+from workflow.store.opening import check_version
 from workflow.store.refusals import Conflict, NoCouncil
 
 
@@ -64,6 +65,7 @@ class Pages:
         self._met: dict[int, Meeting] = {}
         self._unseen = False  #: nobody has looked yet whether what is known still holds
         self._trusted = False  #: and it was relied on already
+        self._doubtful = False  #: whether the tables may be of another version by now
         self._renamed = False  #: what is not written yet holds other references, or new motions
         self._depth = 0
         self._known: dict[tuple[object, ...], Found] = {}  #: what nobody has changed since it was asked
@@ -140,12 +142,18 @@ class Pages:
         return found
 
     def _look(self) -> None:
-        """See whether what is known still holds. Raises Conflict where a decision already rests on it."""
+        """See whether what is known still holds, and that the tables are still of our version.
+
+        Raises Conflict where a decision already rests on what was known, NewerDatabase.
+        """
         if not self._unseen:
             return
         self._unseen = False
-        if not self.database.unchanged():
+        if not self.database.unchanged() or self._doubtful:
             self._known.clear()
+            self._doubtful = True
+            check_version(self.database)  # somebody may have brought them up to date while this was running
+            self._doubtful = False
             if self._trusted:
                 raise Conflict(what=", ".join(self._keys.values()))
 

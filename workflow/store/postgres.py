@@ -35,7 +35,10 @@ _MIGRATING = 0x4C61755A
 
 _PAUSE = 0.2  #: seconds between two attempts to reach a server that starts again
 
-_VERSIONS = "SELECT count(*), sum(version), max(id) FROM council"
+#: What changes whatever is remembered: rules, organizations, blotting; and the shape of the tables.
+_VERSIONS = (
+    "SELECT count(*), sum(version), max(id), (SELECT value FROM meta WHERE key = 'schema') FROM council"
+)
 
 _REFUSALS: dict[str, type[Refusal]] = {
     "23505": Conflict,  # unique_violation: somebody else wrote the same entry
