@@ -350,7 +350,7 @@ def _admission_warnings(motion: Motion, on: date, scene: Scene) -> list[Any]:
     if meeting is None or motion.is_amendment or needless:
         return []
     found: Admission | None = admission(meeting, scene.council, scene.now)
-    if found is None or found.deadline.date() >= on:
+    if found is None or moment(on, scene) <= found.deadline:
         return []
     return [
         (
