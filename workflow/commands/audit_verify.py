@@ -130,10 +130,11 @@ def key_of(text: str) -> PublicKey:
 
 
 def witnesses_in(file: str) -> list[SignedCheckpoint]:
-    """The checkpoints that a file bears. Raises NoWitness, CannotRead."""
+    """The checkpoints that a file, or the files of a folder, bear. Raises NoWitness, CannotRead."""
     from workflow.audit.witness import read_witness
 
-    found = read_witness(read_file(file))
+    inside = sorted(each for each in Path(file).rglob("*") if each.is_file()) if Path(file).is_dir() else ()
+    found = [signed for name in inside or (file,) for signed in read_witness(read_file(str(name)))]
     if not found:
         raise NoWitness(file=file)
     return found

@@ -23,7 +23,7 @@ from states.refusal import Exit
 from workflow import clock
 from workflow.commands.desk import Desk
 from workflow.commands.remind_rounds import TICK, Job, Rounds, say
-from workflow.commands.remind_work import clock_of
+from workflow.commands.remind_work import clock_of, seal
 from workflow.commands.systemd import beat, notify_systemd
 from workflow.words import _
 
@@ -101,15 +101,7 @@ def _jobs(rounds: Rounds, backup: str | None) -> list[Job]:
 
 
 def _checkpoint(desk: Desk, book: Book) -> list[str]:
-    """Sign what has been recorded since the last checkpoint, in every council that has a key."""
-    from pathlib import Path
-
-    from workflow.store.signing import checkpoint_now
-
-    now = clock_of(desk, book)()
-    folder = Path(desk.settings.text("keys"))
-    for council in book.councils():
-        checkpoint_now(book, council.id, folder, now)
+    seal(desk, book, clock_of(desk, book)())
     return []
 
 

@@ -54,9 +54,22 @@ def work(
     from workflow.office.reminding import tick
 
     found = tick(book, clock(), stop=stop)
+    if send and not stop() and book.anything(clock()).letters:
+        seal(desk, book, clock())  # so that each letter bears witness of all that came before it
     done = dispatch(book, sender_of(desk, clock, stop)) if send and not stop() else Dispatched()
     troubles = tuple(dict.fromkeys(_said(book, trouble) for trouble in found.troubles))
     return Worked(found.looked, found.queued, found.late, found.overtaken, *done, troubles)
+
+
+def seal(desk: Desk, book: Book, now: datetime) -> None:
+    """Sign what has been recorded since the last checkpoint, in every council that has a key here."""
+    from pathlib import Path
+
+    from workflow.store.signing import checkpoint_now
+
+    folder = Path(desk.settings.text("keys")).expanduser()
+    for council in book.councils():
+        checkpoint_now(book, council.id, folder, now)
 
 
 def told(done: Worked) -> list[str]:

@@ -257,3 +257,26 @@ def test_a_clock_that_died_is_started_again(
     assert remind_run._stay(rounds, [job]) is None
     assert len(started) == 2
     assert time.monotonic() - began < 30
+
+
+def test_letters_bear_witness_of_all_that_was_recorded_before_they_went_out(
+    office: Run, tmp_path: Path
+) -> None:
+    """Also the entries since the last hourly checkpoint; and a whole folder of letters can be heard."""
+    assert office("audit", "init-key").status == 0
+    assert office("submit", "-y", "--title", "Ampel", "--point", "Bauen.", "--reference", "2/26",
+                  "--route", "Kreistag@10.02.2026").status == 0  # fmt: skip
+    before = json.loads(office("audit", "verify", "--format", "json").out)
+    assert before["waiting"] > 0
+    sent = json.loads(office("remind", "tick", "--format", "json", now="2026-01-06T10:00").out)["sent"]
+    assert sent > 0
+    folder = tmp_path / ".local/share/laufzettel/letters"
+    found = json.loads(office("audit", "verify", "--witness", folder, "--format", "json").out)
+    assert (found["waiting"], found["witnesses"]) == (0, sent)
+    assert all("Laufzettel-Checkpoint" in letter for letter in letters(tmp_path))
+
+
+def test_without_a_key_letters_go_out_all_the_same(office: Run, tmp_path: Path) -> None:
+    assert json.loads(office("remind", "tick", "--format", "json", now="2026-01-06T10:00").out)["sent"] > 0
+    (tmp_path / "empty").mkdir()
+    assert office("audit", "verify", "--witness", tmp_path / "empty").status == 7
