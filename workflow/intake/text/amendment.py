@@ -46,6 +46,8 @@ _HEADS = lazily(
     rf"Der|Die|Das|Es|Nach|Als|In|Im|Unter|Zu|Hinter|Vor|[Ss]tatt|[Aa]nstelle|Am|An|Dem|"
     rf"\d{{1,2}}\. {_POINT}(?! \d))\b"
 )
+#: how such a sentence begins: a cheap look before the thorough one
+INSTRUCTION_LETTERS = frozenset("AaBbDEeHIÄäNnPpSsUVZz0123456789")
 #: `Punkt 2 wird wie folgt ersetzt`, `… werden die Wörter „…“ durch „…“ ersetzt`, `Punkt 3 entfällt`
 _ACTION = lazily(
     r"\b(?:(?P<passive>gestrichen|ersetzt|ergänzt|eingefügt|angefügt|hinzugefügt|(?:ab)?geändert|"
@@ -141,6 +143,8 @@ def _unquoted(text: str) -> str:
 def begins_instruction(lines: tuple[Line, ...], at: int) -> bool:
     """True where a line begins a sentence that changes a point of another paper, or all of it."""
     text = lines[at].text
+    if text[0] not in INSTRUCTION_LETTERS:
+        return False
     goes_on = at + 1 < len(lines) and len(text) > 50 and not lines[at + 1].gap and text[-1] not in ".:"
     words = f"{text} {lines[at + 1].text}" if goes_on else text
     if not may_change(words) or not _HEADS.match(text):

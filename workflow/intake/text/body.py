@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflow.intake.patterns import lazily
 from workflow.intake.text import kind as kinds
 from workflow.intake.text import parties, sections
-from workflow.intake.text.amendment import begins_instruction, may_change
+from workflow.intake.text.amendment import INSTRUCTION_LETTERS, begins_instruction, may_change
 from workflow.intake.text.form import (
     COLUMNS,
     ITEM,
@@ -56,7 +56,8 @@ def _asks(scan: Scan, at: int) -> bool:
     """`Der Rat möge beschließen:` or, once title or route stand, any words that ask for a decision."""
     text = scan.lines[at].text
     asks = sections.may_enact(text)
-    if not (asks or may_change(text)) or kinds.kind_of_line(text) is not None:
+    changes = text[0] in INSTRUCTION_LETTERS and may_change(text)
+    if not (asks or changes) or kinds.kind_of_line(text) is not None:
         return False
     if at and begins_instruction(scan.lines, at):
         return True

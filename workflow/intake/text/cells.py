@@ -27,7 +27,13 @@ def part_cells(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     parted: list[Line] = []
     at = 0
     changed = False
-    while at < min(len(lines), _FIRST_LINES):
+    end = min(len(lines), _FIRST_LINES)
+    while at < end:
+        text = lines[at].text
+        if "\t" not in text and "/" not in text[:24] and not text[0].isdigit():
+            parted.append(lines[at])
+            at += 1
+            continue
         under = _under_heads(lines, at)
         found = under or _after_number(lines[at]) or _in_columns(lines[at])
         changed = changed or bool(found)
@@ -50,8 +56,8 @@ def _under_heads(lines: tuple[Line, ...], at: int) -> tuple[Line, ...]:
 
 #: `3. Betreff: …`: the fields of a form are counted
 _COUNTED = lazily(
-    r"\d{1,2}[.)] (?=(?:Antragstell|Datum|Betreff|Thema|Titel|Beratungsfolge|Gremi|Einreich|Fraktion|Gegenstand|"
-    r"Vorlage|Drucksache|Sitzung)[\w/ .-]{0,24}:)"
+    r"\d{1,2}[.)] (?=(?:Antragstell|Datum|Betreff|Thema|Titel|Beratungsfolge|Gremi|Einreich|Fraktion|"
+    r"Gegenstand|Vorlage|Drucksache|Sitzung)[\w/ .-]{0,24}:)"
 )
 
 
@@ -69,8 +75,6 @@ def _in_columns(line: Line) -> tuple[Line, ...]:
 
 def _after_number(line: Line) -> tuple[Line, ...]:
     """The paper's number stands before its heading on one line, or a field's before its label."""
-    if not any(sign.isdigit() for sign in line.text[:16]):
-        return ()
     if counted := _COUNTED.match(line.text):
         return (Line(line.no, line.text[counted.end() :], line.gap),)
     found = leading_reference(line.text)

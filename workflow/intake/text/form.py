@@ -225,7 +225,7 @@ ITEM = lazily(r"(?:\d{1,2}[.)]|[a-h]\)|[A-H]\.|[IVX]{1,4}\.|\(\d\)|[-–•*▪�
 SENTENCE_END = lazily(r"[.!?]$")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def labelled(text: str) -> bool:
     """True for a line that begins with a label of a form."""
     if len(text) > 45 and ":" not in text and "\t" not in text and " am" not in text:
@@ -233,7 +233,7 @@ def labelled(text: str) -> bool:
     return _LABEL.match(text) is not None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def part_of_line(text: str) -> Part:
     """The part of a line by itself, without its neighbours."""
     if text[-1] in _DATE_ENDS and len(text) < 70 and _is_dateline(text):
@@ -288,7 +288,7 @@ def _says_more(rest: str) -> bool:
     return _SAYS.search(rest) is not None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def date_in(text: str) -> re.Match[str] | None:
     """The first date of a line; most lines have not even a digit or a placeholder."""
     return ROW_DATE.search(text) if _DIGIT.search(text) else None

@@ -34,6 +34,13 @@ _SITTING = lazily(
 )
 
 
+_TABLE_STARTS = ("Gremi", "Gepl", "Vorauss", "Beratungs", "Sitzungsf", "Dat", "Term")
+
+
+def _heads_table(text: str) -> bool:
+    return text.startswith(_TABLE_STARTS) and _TABLE.match(text) is not None
+
+
 class Itinerary(NamedTuple):
     """What was found of route and dates, and the lines that the stops came from."""
 
@@ -68,7 +75,7 @@ class _Stream:
         self.headings: set[int] = set()
 
     def add(self, text: str, no: int, part: Part) -> None:
-        if self.table is None and _TABLE.match(text):
+        if self.table is None and _heads_table(text):
             self.table = self.length
         if self.table is not None and part in (Part.ROW, Part.FREE):
             cell = _FIRST_CELL.match(text) or _CELL_AFTER_DATE.match(text)
@@ -95,7 +102,7 @@ _NO_ROUTE = (Part.ADDRESS, Part.FURNITURE, Part.APPLICANT, Part.COUNCIL)
 
 def _of_head(paper: Paper) -> Itinerary:
     head, stream = paper.head, _Stream()
-    tabled = any(_TABLE.match(line.text) for line in paper.lines[: head.body])
+    tabled = any(_heads_table(line.text) for line in paper.lines[: head.body])
     letters_date = lone_date(paper.lines, head) if paper.is_letter else None
     if letters_date is None and not tabled:
         letters_date = date_above(paper.lines, head)
@@ -142,7 +149,7 @@ def _alone(paper: Paper) -> Itinerary | None:
 def _of_table(paper: Paper) -> Itinerary | None:
     """A table of the route behind the text."""
     for i in range(paper.body, len(paper.lines)):
-        if not _TABLE.match(paper.lines[i].text):
+        if not _heads_table(paper.lines[i].text):
             continue
         end = min(paper.section_after(i), i + 30)
         end = next((j for j in range(i + 1, end) if _is_prose(paper.lines[j].text)), end)

@@ -106,7 +106,7 @@ class KindLine(NamedTuple):
     rest: str
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def kind_of_line(text: str) -> KindLine | None:
     """The kind that a line states as a heading; None for a line of running text.
 

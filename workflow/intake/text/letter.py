@@ -86,8 +86,15 @@ _ADDRESSED = lazily(
 )
 
 
+_ADDRESS_LABELS = ("Adressat", "Empfänger", "Gerichtet an")
+
+
 def _labelled_addressee(top: tuple[Line, ...]) -> tuple[str, tuple[int, ...]] | None:
-    found = ((line, match) for line in top if (match := _ADDRESSED.match(line.text)))
+    found = (
+        (line, match)
+        for line in top
+        if line.text.startswith(_ADDRESS_LABELS) and (match := _ADDRESSED.match(line.text))
+    )
     return next(((match["who"].strip(), (line.no,)) for line, match in found), None)
 
 

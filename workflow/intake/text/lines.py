@@ -37,7 +37,11 @@ _GLUED = (
 )
 #: `Status:öffentlichAktenzeichen:213/V`
 _GLUED_LABEL = lazily(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü-]+:)")
-_DOTTED = lazily(r"\d\.\d{1,2}\.\d\d")
+#: whether anything is glued to a date at all
+_STUCK = lazily(
+    r"[^\W\d_]\d{1,2}\.\d{1,2}\.\d\d|\d\.\d{1,2}\.(?:(?:19|20)\d\d|\d\d(?!\d\d(?!\d)))[^\W_]|"
+    r"\d\d\.\d\d\.\d\d[0-3]\d\.[01]\d\.\d\d"
+)
 _PAGE = lazily(
     r"(?:(?:.{0,90}[ \t])?(?:Seite|S\.|Blatt|Page) ?\d{1,3}(?: ?(?:von|/|of) ?\d{1,3})?(?: von)?"
     r"|[-–—] ?\d{1,3} ?[-–—]|\d{1,3} ?/ ?\d{1,3}|\.{2,3} ?/? ?\d{1,2})[ .]*$",
@@ -197,7 +201,7 @@ def _plain_words(words: str) -> str:
         words = _SPACES.sub(" ", words) if "  " in words else words
     if words.count(":") > 1 and " " not in words:
         words = _GLUED_LABEL.sub("\t", words)
-    if words.count(".") > 1 and _DOTTED.search(words):
+    if words.count(".") > 1 and _STUCK.search(words):
         for pattern, parted in _GLUED:
             words = pattern.sub(parted, words)
     return words

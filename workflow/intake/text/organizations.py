@@ -128,7 +128,7 @@ def may_name_organization(text: str) -> bool:
     return any(stem in text for stem in _STEMS)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def nominative(printed: str) -> str:
     """The name as it stands in a list: `Kreisausschusses` is Kreisausschuss, `Kreistages` Kreistag."""
     name = _SPACES.sub(" ", printed).strip(" ,;:-/")

@@ -101,7 +101,7 @@ _SLANTED = lazily(r" ?(?<!90)/ ?(?!(?:[Dd]ie |DIE )?(?:Grün|GRÜN|Die PARTEI|PA
 _BETWEEN = lazily(r"Bündnis ?90[/ ]+ ")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def applicants_of_line(text: str) -> tuple[str, ...]:
     """The applicants that a line of the head names and nothing else; none for any other line.
 
@@ -206,7 +206,7 @@ def _listed(text: str) -> tuple[str, ...]:
     return names if len(names) > 1 and each else ()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def labelled_applicants(text: str) -> str | None:
     """What stands behind `Antragsteller:` and its kin: "" where the value follows on the next line."""
     match = _LABELLED.match(text) if ":" in text else None

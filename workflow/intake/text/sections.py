@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from workflow.intake.patterns import lazily
@@ -116,8 +117,7 @@ def find_sections(lines: tuple[Line, ...]) -> list[Section]:
     sections: list[Section] = []
     for at, line in enumerate(lines):
         text = line.text
-        begins = text[:4]
-        if begins[:2].isalpha() and begins.lower() not in _HEADS and begins[:3] not in _CLOSING_STEMS:
+        if not _may_begin(text[:4]):
             continue
         section = _section_of(text, at)
         if section is not None:
@@ -140,6 +140,12 @@ _HEADS = frozenset(
 ) | {"wir ", "zum ", "zur ", "der ", "ziel"}
 _CLOSING_STEMS = frozenset(start[:3] for start in _CLOSES) | {"Die"}
 _ORALLY = ("Begründung", "Die Begründung")
+
+
+@lru_cache(maxsize=2048)
+def _may_begin(begins: str) -> bool:
+    """A cheap look at a line's first letters."""
+    return not begins[:2].isalpha() or begins.lower() in _HEADS or begins[:3] in _CLOSING_STEMS
 
 
 def _section_of(text: str, at: int) -> Section | None:
