@@ -7,6 +7,8 @@ name is not looked at. Points are given as number and beginning.
 from __future__ import annotations
 
 import json
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -52,3 +54,25 @@ def test_a_paper_is_read_as_it_stands(path: Path) -> None:
     want = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     read = to_json(read_text(path.read_text(encoding="utf-8")), path.name)
     assert _facts(read, want) == want
+
+
+#: the same paper as other programs write it down
+WRITTEN: dict[str, Callable[[str], str]] = {
+    "line ends of Windows": lambda text: text.replace("\n", "\r\n"),
+    "umlauts of two signs": lambda text: unicodedata.normalize("NFD", text),
+    "blanks behind the lines": lambda text: text.replace("\n", "  \n"),
+    "blanks before the lines": lambda text: "".join(f"    {line}" for line in text.splitlines(keepends=True)),
+    "blanks that do not break": lambda text: text.replace(" ", "\xa0"),
+    "ligatures": lambda text: text.replace("fi", "\ufb01").replace("fl", "\ufb02"),
+    "signs nobody sees": lambda text: text.replace("e", "e\u200b"),
+    "hyphens of typography": lambda text: text.replace("-", "\u2010"),
+    "empty lines around it": lambda text: f"\n\n{text}\n \n\n",
+}
+
+
+@pytest.mark.parametrize("write", WRITTEN.values(), ids=WRITTEN)
+def test_a_paper_says_the_same_however_it_was_written_down(write: Callable[[str], str]) -> None:
+    """Encodings and line ends are no layout: nothing that is read hangs on them."""
+    for path in CORPUS:
+        text = path.read_text(encoding="utf-8")
+        assert to_json(read_text(write(text)), path.name) == to_json(read_text(text), path.name), path.stem

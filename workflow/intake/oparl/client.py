@@ -36,6 +36,7 @@ from workflow.intake.oparl.refusals import (
     TooSlow,
     Unreachable,
 )
+from workflow.system_words import cause_of
 
 _AGENT = f"Laufzettel/{__version__} (OParl; council motions)"
 _PORTS = {"http": 80, "https": 443}
@@ -169,7 +170,7 @@ class Client:
             reason = error.reason
             if isinstance(reason, TimeoutError):
                 raise _Again(TooSlow(url=url, seconds=int(self._limits.silence))) from error
-            raise _Again(Unreachable(url=url, fault=getattr(reason, "strerror", None) or reason)) from error
+            raise _Again(Unreachable(url=url, fault=cause_of(reason) if isinstance(reason, OSError) else reason)) from error
         except (http.client.HTTPException, OSError, EOFError, zlib.error) as error:
             raise _Again(Unreachable(url=url, fault=str(error) or type(error).__name__)) from error
 
@@ -241,6 +242,8 @@ def parsed(body: bytes) -> Any:
         return json.loads(text, strict=False)
     except json.JSONDecodeError as error:
         raise ValueError(f"{error.msg} ({error.pos})") from error
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
@@ -266,7 +269,7 @@ def _inner_address(origin: tuple[str, str, int]) -> str | None:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unreachable(url=host, fault=getattr(error, "strerror", None) or error) from error
+        raise Unreachable(url=host, fault=cause_of(error)) from error
     for *_, place in found:
         address = ipaddress.ip_address(str(place[0]).partition("%")[0])
         if not address.is_global or address.is_multicast:

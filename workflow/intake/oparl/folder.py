@@ -103,4 +103,4 @@ def _parsed(body: bytes, place: str) -> Any:
     try:
         return parsed(body)
     except ValueError as error:
-        raise BadFile(place=place, fault=error) from error
+        raise BadFile(place=place, fault=Word(N_("this is no JSON"))) from error

@@ -107,12 +107,12 @@ def read_lines(text: str) -> tuple[Line, ...]:
             pages.append(len(lines))
         words = raw.replace("\f", " ").strip() if breaks else raw.strip()
         if not words:
-            gap += 1
+            gap += bool(lines)
             continue
         if _is_odd(words) and not (words := _plain_words(words)):
             gap += 1
             continue
-        if no > 3 and words[-1] in _PAGE_ENDS and _is_page_foot(words):
+        if len(lines) > 2 and words[-1] in _PAGE_ENDS and _is_page_foot(words):
             pages.append(len(lines))
             gap += 1
             continue
@@ -130,7 +130,7 @@ def _is_page_foot(words: str) -> bool:
 def _numbered(raws: list[str]) -> Iterable[tuple[int, str]]:
     """Lines with their numbers; one longer than any paragraph comes in parts: no rule sees more at once."""
     longest = max(map(len, raws))
-    if longest > _UNBROKEN and len(raws) < 5:
+    if longest > _UNBROKEN and (len(raws) < 5 or sum(1 for raw in raws if raw.strip()) < 5):
         parted = ((no, part) for no, raw in enumerate(raws, 1) for part in _HEADED.split(raw))
         return [
             (no, part[at : at + _LONGEST]) for no, part in parted for at in range(0, len(part) or 1, _LONGEST)
