@@ -387,7 +387,7 @@ def loading(book: Book) -> Iterator[None]:
     tables = ", ".join(f"'{name}'" for name in (*COLUMNS, "event", "search"))
     indexes = book.database.rows(
         "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
-        f" AND tablename IN ({tables}) AND indexname LIKE 'ix%'"
+        f" AND tablename IN ({tables}) AND starts_with(indexname, 'ix')"
     )
     for name, _ in indexes:
         book.database.run(f"DROP INDEX {name}")

@@ -12,16 +12,26 @@ import click
 from click.shell_completion import CompletionItem
 
 from workflow.commands.desk import Desk
+from workflow.store.names import fold_reference
 
+#: Councils first, then an index of each: a shell waits for this while somebody types.
 _REFERENCES = (
-    "SELECT m.reference, m.title FROM motion m JOIN council c ON c.id = m.council"
+    "SELECT m.reference, m.title FROM council c CROSS JOIN motion m ON m.council = c.id AND {ended}"
     " WHERE m.reference LIKE ? ESCAPE '\\' AND m.reference <> '' AND (? = '' OR c.key = ?)"
-    " ORDER BY m.ended_on IS NOT NULL, m.submitted_on DESC, m.reference LIMIT 50"
+    "{order} LIMIT ?"
+)
+#: those on their way, the newest first
+_OPEN = _REFERENCES.format(ended="m.ended_on IS NULL", order=" ORDER BY m.submitted_on DESC, m.reference")
+#: and those that have ended, in the order of the index, so that it stops at the limit
+_ENDED = _REFERENCES.format(
+    ended="m.reference_folded >= ? AND m.reference_folded < ? AND m.ended_on IS NOT NULL",
+    order="",
 )
 _ROLE = (
-    "SELECT m.station_role FROM motion m JOIN council c ON c.id = m.council"
-    " WHERE m.reference = ? AND (? = '' OR c.key = ?) LIMIT 1"
+    "SELECT m.station_role FROM council c CROSS JOIN motion m ON m.council = c.id"
+    " AND m.reference_folded = ? WHERE m.reference = ? AND (? = '' OR c.key = ?) LIMIT 1"
 )
+_MOST = 50
 
 
 def complete_reference(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -29,7 +39,12 @@ def complete_reference(ctx: click.Context, param: click.Parameter, incomplete: s
     start = incomplete.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
     desk = ctx.find_object(Desk)
     council = (desk.council if desk else "") or ""
-    return [CompletionItem(row[0], help=row[1]) for row in _ask(desk, _REFERENCES, (start, council, council))]
+    rows = _ask(desk, _OPEN, (start, council, council, _MOST))
+    if len(rows) < _MOST:
+        folded = fold_reference(incomplete) if incomplete.strip() else ""
+        values = (folded, folded + "\U0010ffff", start, council, council, _MOST - len(rows))
+        rows += _ask(desk, _ENDED, values)
+    return [CompletionItem(row[0], help=row[1]) for row in rows]
 
 
 def complete_outcome(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -39,7 +54,8 @@ def complete_outcome(ctx: click.Context, param: click.Parameter, incomplete: str
 
     desk = ctx.find_object(Desk)
     council = (desk.council if desk else "") or ""
-    rows = _ask(desk, _ROLE, (ctx.params.get("reference") or "", council, council))
+    named = ctx.params.get("reference") or ""
+    rows = _ask(desk, _ROLE, (fold_reference(named), named, council, council))
     outcomes = possible(Role(rows[0][0])) if rows and rows[0][0] else tuple(Outcome)
     acts = "urgent not_urgent objected lifted report report_due implemented adopt_text maintain_text text"
     items = [CompletionItem(o.value, help=label(o)) for o in outcomes]
@@ -47,7 +63,7 @@ def complete_outcome(ctx: click.Context, param: click.Parameter, incomplete: str
     return [item for item in items if item.value.startswith(incomplete)]
 
 
-def _ask(desk: Desk | None, sql: str, values: tuple[str, ...]) -> list[tuple[str, str]]:
+def _ask(desk: Desk | None, sql: str, values: tuple[str | int, ...]) -> list[tuple[str, str]]:
     if desk is None or not os.path.isfile(desk.db):
         return []
     try:

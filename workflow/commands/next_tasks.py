@@ -123,12 +123,13 @@ _COMING = (
     " version FROM meeting WHERE council = ? AND organization = ? AND on_date >= ?"
     " AND status <> 'cancelled' ORDER BY on_date, begins LIMIT 6"
 )
-#: a snapshot ends with the number of entries outside the rules and its version
+#: On the way, or ended not long ago; a snapshot ends with the number of entries outside the rules and its
+#: version. Two questions, since one with OR would go through everything that ever ended.
 _OUTSIDE = (
-    "SELECT m.id, m.reference, m.title FROM motion m WHERE m.council = ?"
-    " AND (m.ended_on IS NULL OR m.ended_on >= ?)"
+    "SELECT m.id, m.reference, m.title FROM motion m WHERE m.council = ? AND {ended}"
     " AND m.snapshot NOT LIKE '%,0,' || m.version || ']'{public}"
 )
+_ENDED = ("m.ended_on IS NULL", "m.ended_on >= ?")
 
 
 def tasks(reading: Reading, *, within: int = SOON) -> list[Task]:
@@ -290,8 +291,10 @@ def _iso(when: datetime) -> str:
 
 def _outside(reading: Reading) -> Iterator[Task]:
     since = (reading.today - timedelta(days=_OBJECTED)).isoformat()
-    for row in reading.rows(_OUTSIDE.format(public=reading.public), (reading.id, since)):
-        yield _task(reading, {"task": "outside_rules", **row})
+    for ended, values in zip(_ENDED, ((), (since,)), strict=True):
+        sql = _OUTSIDE.format(ended=ended, public=reading.public)
+        for row in reading.rows(sql, (reading.id, *values)):
+            yield _task(reading, {"task": "outside_rules", **row})
 
 
 def _notices(reading: Reading) -> Iterator[Task]:

@@ -28,12 +28,13 @@ class PostgresStatements(Statements):
     MOTION_LOCKED = _locked(Statements.MOTION)
     MOTION_NAMED_LOCKED = _locked(Statements.MOTION_NAMED)
     BELOW_LOCKED = _locked(Statements.BELOW)
+    #: a union cannot be locked, and of two questions joined by OR each would go through all motions
     BELOW_NAMED_LOCKED = _locked(
-        "SELECT id, format, snapshot, version, head FROM motion WHERE"
-        " root IN (SELECT coalesce(root, id) FROM motion WHERE council = ? AND reference_folded = ?)"
-        " OR id IN (SELECT root FROM motion WHERE council = ? AND reference_folded = ?) ORDER BY id"
+        "SELECT id, format, snapshot, version, head FROM motion WHERE id IN (SELECT m.id FROM motion m WHERE"
+        " m.root IN (SELECT coalesce(root, id) FROM motion WHERE council = ? AND reference_folded = ?)"
+        " UNION SELECT root FROM motion WHERE council = ? AND reference_folded = ?) ORDER BY id"
     )
-    #: a union cannot be locked, and two indexes are joined here just as well
+    #: two indexes are joined here just as well
     FAMILY_LOCKED = _locked(
         "SELECT id, format, snapshot, version, head FROM motion"
         " WHERE id = ? OR root = ? OR id = ? ORDER BY id"

@@ -97,7 +97,7 @@ class Statements:
     #: many at once; a list goes in as JSON here
     NAMED_AMONG = (
         "SELECT id, format, snapshot, version, head, reference_folded, root FROM motion"
-        " WHERE council = ? AND reference_folded IN (SELECT value FROM json_each(?)) ORDER BY id"
+        " WHERE council = ? AND reference_folded IN (SELECT value FROM json_each(?)) ORDER BY +id"
     )
     NAMED_AMONG_LOCKED = NAMED_AMONG
     FAMILIES = (
@@ -121,9 +121,10 @@ class Statements:
     EXPECTED_LOCKED = EXPECTED
     REJECTED_TITLED = _MOTION + "WHERE council = ? AND state = 'rejected' AND title = ? ORDER BY id"
     REJECTED_TITLED_LOCKED = REJECTED_TITLED
+    #: sorted by what no index offers, else SQLite would go through all there ever were
     OPEN_MOTIONS = (
         "SELECT id FROM motion WHERE council = ? AND state IN ('submitted', 'committee_recommendation',"
-        " 'committee_decision', 'plenary_decision', 'suspended', 'dormant') ORDER BY id"
+        " 'committee_decision', 'plenary_decision', 'suspended', 'dormant') ORDER BY +id"
     )
     REPORTS_DUE = "SELECT id FROM motion WHERE council = ? AND report_due BETWEEN ? AND ?"
     HELD_UNTIL = (

@@ -175,6 +175,8 @@ motion = Table(
     Index(None, "council", "reference_folded"),
     Index(None, "council", "state", "submitted_on"),
     Index(None, "council", "submitted_on"),
+    Index(None, "council", "ended_on"),
+    Index(None, "council", "id"),  #: page by page, whatever else there is
     _index("ix_motion_root", "root", where="root IS NOT NULL"),
     _index("ix_motion_station", "council", "station_organization", "station_meeting",
            where="station_organization IS NOT NULL"),
@@ -183,6 +185,7 @@ motion = Table(
     _index("ix_motion_report", "council", "report_due", where="report_due IS NOT NULL"),
     _index("ix_motion_decided", "council", "decided_on",
            where="state IN ('adopted', 'adopted_partly', 'suspended', 'rejected')"),
+    _index("ix_motion_rejected", "council", "title", where="state = 'rejected'"),
     _index("ix_motion_wake_at", "wake_at", where="wake_at IS NOT NULL"),
 )  # fmt: skip
 

@@ -110,13 +110,21 @@ class Reader:
     ) -> list[Row]:
         """The motions that pass all filters, sorted by a key of `views_sql.ORDERS`."""
         where, values = self._where(council, filters)
-        sql = self._said(views_sql.LIST, where=where, order=views_sql.ORDERS[order])
+        few = filters is not None and bool(filters.at or filters.held or filters.meeting)
+        orders = views_sql.ORDERS_OF_FEW if few else views_sql.ORDERS
+        sql = self._said(views_sql.LIST, council=self._by(filters), where=where, order=orders[order])
         return self._rows(sql, (council, *values, ALL if limit is None else limit, offset))
 
     def count_motions(self, council: int, filters: Filters | None = None) -> int:
         """How many motions pass all filters."""
         where, values = self._where(council, filters)
-        return int(self._ask(self._said(views_sql.COUNT, where=where), (council, *values))[1][0][0])
+        sql = self._said(views_sql.COUNT, council=self._by(filters), where=where)
+        return int(self._ask(sql, (council, *values))[1][0][0])
+
+    def _by(self, filters: Filters | None) -> str:
+        """An agenda is short: its motions are looked up, not sought among all of the council."""
+        few = filters is not None and filters.meeting is not None and self.dialect == "sqlite"
+        return views_sql.UNINDEXED if few else views_sql.INDEXED
 
     def find(self, council: int, reference: str) -> int:
         """The number of the motion of a reference or number. Raises UnknownReference, AmbiguousReference."""

@@ -20,9 +20,11 @@ _FROM = (
     " LEFT JOIN meeting g ON g.id = m.station_meeting"
 )
 
-#: Motions by any filters; {where} and {order} are put together from FILTERS and ORDERS.
-LIST = f"SELECT {MOTION}{_FROM} WHERE m.council = ? {{where}}{{public}} ORDER BY {{order}} LIMIT ? OFFSET ?"
-COUNT = "SELECT count(*) FROM motion m WHERE m.council = ? {where}{public}"
+#: Motions by any filters; {where} and {order} are put together from FILTERS and ORDERS. {council} is the
+#: column, or for SQLite UNINDEXED where a filter finds so few that the council's index is the longer way.
+LIST = f"SELECT {MOTION}{_FROM} WHERE {{council}} = ? {{where}}{{public}} ORDER BY {{order}} LIMIT ? OFFSET ?"
+COUNT = "SELECT count(*) FROM motion m WHERE {council} = ? {where}{public}"
+INDEXED, UNINDEXED = "m.council", "+m.council"
 
 PUBLIC = " AND m.public = 1"
 
@@ -42,15 +44,19 @@ FILTERS = {
     "parent": "m.root = ?",
 }
 
-#: Ways to sort; the number makes each of them complete.
+#: Ways to sort; the number makes each of them complete. With a bare "m.id" SQLite would follow the index of
+#: numbers past everything that a filter leaves out.
 ORDERS = {
     "filed": "m.submitted_on DESC, m.id DESC",
     "reference": "m.reference_folded, m.id",
     "title": "m.title, m.id",
     "state": "m.state, m.submitted_on DESC, m.id DESC",
     "meeting": "coalesce(g.on_date, m.station_date, '9999'), m.id",
-    "number": "m.id",
+    "number": "+m.id",
 }
+
+#: The same where a filter leaves few: they are sorted, not met in the order of the council's index.
+ORDERS_OF_FEW = ORDERS | {"filed": "m.submitted_on || '' DESC, m.id DESC"}
 
 #: Whole words by their stem, and parts of words, per database.
 TEXT_SQLITE = "m.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
@@ -154,9 +160,9 @@ NEXT = {
     #: the administration owes a report
     "report_due": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.report_due <= ?{{public}}"
     " ORDER BY m.report_due, m.id LIMIT ?",
-    #: written, not filed
+    #: written, not filed; sorted by what no index offers, so that the right one is used
     "draft": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.state = 'draft'{{public}}"
-    " ORDER BY m.id LIMIT ?",
+    " ORDER BY +m.id LIMIT ?",
     #: on the agenda of a meeting to come
     "meeting_ahead": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.station_status <> 'held'"
     " AND m.station_organization IS NOT NULL AND m.station_meeting IN (SELECT id FROM meeting"

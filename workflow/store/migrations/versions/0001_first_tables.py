@@ -265,6 +265,16 @@ def _motion() -> None:
         "ix_motion_council_state_submitted_on", "motion", ["council", "state", "submitted_on"], unique=False
     )
     op.create_index("ix_motion_council_submitted_on", "motion", ["council", "submitted_on"], unique=False)
+    op.create_index("ix_motion_council_ended_on", "motion", ["council", "ended_on"], unique=False)
+    op.create_index("ix_motion_council_id", "motion", ["council", "id"], unique=False)
+    op.create_index(
+        "ix_motion_rejected",
+        "motion",
+        ["council", "title"],
+        unique=False,
+        sqlite_where=sa.text("state = 'rejected'"),
+        postgresql_where=sa.text("state = 'rejected'"),
+    )
     op.create_index(
         "ix_motion_decided",
         "motion",
