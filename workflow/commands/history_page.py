@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -80,15 +80,18 @@ def written(reading: Reading, rows: Sequence[Row], known: Sequence[Row], *, full
     """The entries as they are shown; `known` are those among which corrections are looked for."""
     names, zone = Names(reading), ZoneInfo(reading.council["zone"])
     events = [Recorded(e["n"], e["kind"], e["data"], e["effective"] or "") for e in known]
-    return [_written(names, row, events, zone) for row in rows if full or _matters(row)]
+    beside = {row["recorded"] for row in known if row["kind"] not in _ASIDE}
+    return [_written(names, row, events, zone) for row in rows if full or _matters(row, beside)]
 
 
-#: What only the program itself wrote beside another entry; `--full` shows it.
+#: What the program itself writes beside another entry; `--full` shows it. A date given to a station is told
+#: where it is not the consequence of an entry made at the same moment.
 _ASIDE = frozenset({"opened", "scheduled"})
 
 
-def _matters(row: Row) -> bool:
-    return row["kind"] not in _ASIDE
+def _matters(row: Row, beside: Set[str]) -> bool:
+    alone = row["kind"] == "scheduled" and row["recorded"] not in beside
+    return alone or row["kind"] not in _ASIDE
 
 
 def recorded_at(row: Row, zone: ZoneInfo) -> datetime:

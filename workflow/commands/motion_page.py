@@ -74,8 +74,9 @@ def outcome_label(outcome: str) -> str:
 
 
 def station_text(station: Row) -> str:
-    """`Rat, Di., 15.04.2008, 17:00 Uhr (Entscheidung)`."""
-    return f"{station['name']}, {when_text(station)} ({_(ROLE_LABELS[station['role']])})"
+    """`Rat, Di., 15.04.2008, 17:00 Uhr, TOP 7.1 (Beschluss im Plenum)`."""
+    item = f", {_('item')} {station['agenda_item']}" if station["agenda_item"] else ""
+    return f"{station['name']}, {when_text(station)}{item} ({_(ROLE_LABELS[station['role']])})"
 
 
 def when_text(station: Row) -> str:

@@ -39,7 +39,7 @@ class PersonExists(Refusal):
     code = "person_exists"
     exit_status = Exit.CONFLICT
     message = N_("{name} is already entered.")
-    way_out = N_("To change something: laufzettel person set “{name}” …")
+    way_out = N_("To change something: laufzettel person set '{name}' …")
 
 
 class LoginTaken(Refusal):

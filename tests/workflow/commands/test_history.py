@@ -54,6 +54,21 @@ def test_known_at_a_day_is_what_was_on_record(corrected: Rehearsal) -> None:
     assert texts(corrected, "--known-at", "20.03.2026")[-1].startswith("Correction of entry")
 
 
+def test_a_date_given_by_hand_is_told_and_one_that_follows_from_an_entry_is_not(
+    on_its_way: Rehearsal,
+) -> None:
+    """The number on the agenda and a meeting that was found are history; what a deferral moves is not."""
+    on_its_way.at("2026-02-01T09:00", "route", "1/26", "--item", "7.1")
+    told = on_its_way.at("2026-04-01", "history", "1/26")
+    assert "Agenda item 7.1" in told
+    assert "item 7.1" in on_its_way.at("2026-02-01T10:00", "show", "1/26")
+    on_its_way.at("2026-03-10T20:00", "advance", "1/26", "deferred", "--to", "31.03.2026")
+    entries = on_its_way.data("2026-04-01", "history", "1/26")["entries"]
+    assert [e["kind"] for e in entries] == ["submitted", "scheduled", "recorded"]
+    full = on_its_way.data("2026-04-01", "history", "1/26", "--full")["entries"]
+    assert [e["kind"] for e in full].count("scheduled") > 1
+
+
 def test_the_state_of_that_day_is_told(corrected: Rehearsal) -> None:
     then = corrected.data("2026-04-01", "history", "1/26", "--known-at", "11.03.2026")
     assert (then["state"], then["organization"]) == (
