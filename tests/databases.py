@@ -102,6 +102,15 @@ def postgres_address() -> str:
     return _database(name)
 
 
+def postgres_copy(original: str) -> str:
+    """A new database on the server like another one, to which nobody is connected."""
+    from urllib.parse import urlsplit
+
+    name = f"lz_{os.getpid()}_{next(_numbers)}"
+    run_on_server(f"CREATE DATABASE {name} TEMPLATE {urlsplit(original).path[1:]}")
+    return _database(name)
+
+
 def drop(address: str) -> None:
     """Delete a database on the server, whoever still uses it."""
     from urllib.parse import urlsplit

@@ -6,28 +6,18 @@ https://prometheus.io/docs/instrumenting/exposition_formats/
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from states.refusal import Refusal
 from workflow import __version__
 from workflow.commands.remind_rounds import Rounds
-from workflow.commands.remind_work import clock_of
 from workflow.store import SCHEMA
 
 if TYPE_CHECKING:
-    from workflow.store.book import Book
     from workflow.store.gauges import Standing
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-
-#: Seconds that a database may take to answer before it counts as silent.
-PATIENCE = 3.0
-#: What takes long is counted seldom: it is left alone three hundred times as long as the counting took.
-_LEFT_ALONE = 300
 
 Value = float | int
 Labels = Mapping[str, str]
@@ -71,68 +61,26 @@ def _escaped(value: str) -> str:
     return value.replace("\\", r"\\").replace("\n", r"\n").replace('"', r"\"")
 
 
-class Asked:
-    """The numbers of the database, asked for by whoever answers; each question has a connection of its own.
+class Counted(NamedTuple):
+    """What the database said last; what it has not been asked or has not answered yet is None."""
 
-    One question at a time goes to the database, whatever is asked at once of us.
-    """
-
-    def __init__(self, rounds: Rounds) -> None:
-        self._rounds = rounds
-        self._one = threading.Lock()
-        self._counted: tuple[Standing, ...] = ()
-        self._again = 0.0  #: when to count again, on the clock that nobody puts
-
-    def families(self) -> list[Family]:
-        """All of them; those of the database only where it answers."""
-        begun = time.perf_counter()
-        found: list[Family] = []
-        try:
-            with self._one:
-                found = self._of_database()
-        except Refusal:
-            pass
-        up = gauge("database_up", "Whether the database answers.", ({}, int(bool(found))))
-        took = gauge("scrape_seconds", "How long this answer took.", ({}, time.perf_counter() - begun))
-        return [_build(), up, *found, *_of_worker(self._rounds), took]
-
-    def answers(self) -> bool:
-        """Whether the database does."""
-        try:
-            with self._one, self._opened() as book:
-                book.councils()
-        except Refusal:
-            return False
-        return True
-
-    def _opened(self) -> Book:
-        from workflow.store.book import open_book
-
-        book = open_book(self._rounds.desk.db, patience=PATIENCE)
-        if book.remote:
-            book.database.run(f"SET statement_timeout = {int(PATIENCE * 1000)}")
-        return book
-
-    def _of_database(self) -> list[Family]:
-        from workflow.store.gauges import oldest_due, standings
-
-        with self._opened() as book:
-            now = clock_of(self._rounds.desk, book)()
-            oldest = oldest_due(book, now)
-            if time.monotonic() >= self._again:
-                begun = time.perf_counter()
-                self._counted = tuple(standings(book, now))
-                self._again = time.monotonic() + (time.perf_counter() - begun) * _LEFT_ALONE
-        lag = 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds())
-        oldest_is = gauge(
-            "lag_seconds", "For how long the oldest notice that can be sent has waited.", ({}, lag)
-        )
-        return [oldest_is, *_of_councils(self._counted, now)]
+    now: datetime
+    oldest: datetime | None
+    standings: tuple[Standing, ...]
+    open: Mapping[str, int] | None
 
 
-def _build() -> Family:
-    labels = {"version": __version__, "schema": str(SCHEMA)}
-    return gauge("build_info", "The program; always 1.", (labels, 1))
+def families(counted: Counted | None, rounds: Rounds) -> Iterator[Family]:
+    """All of them; those of the database only where it answers."""
+    yield gauge("build_info", "The program; always 1.", ({"version": __version__, "schema": str(SCHEMA)}, 1))
+    yield gauge("database_up", "Whether the database answers.", ({}, int(counted is not None)))
+    if counted is not None:
+        lag = 0.0 if counted.oldest is None else max(0.0, (counted.now - counted.oldest).total_seconds())
+        yield gauge("lag_seconds", "For how long the oldest notice that can be sent has waited.", ({}, lag))
+        yield from _of_councils(counted.standings, counted.now)
+        still = (counted.open or {}).items()
+        yield gauge("motions_open", "Motions on their way.", *(({"council": key}, n) for key, n in still))
+    yield from _of_worker(rounds)
 
 
 def _of_councils(standing: tuple[Standing, ...], now: datetime) -> Iterator[Family]:
@@ -150,7 +98,6 @@ def _of_councils(standing: tuple[Standing, ...], now: datetime) -> Iterator[Fami
     )
     yield gauge("leases", "Pending notices in the hands of a worker.", *((a, o.leased) for a, o in named))
     yield gauge("motions_due", "Motions that the next tick looks at.", *((a, o.due) for a, o in named))
-    yield gauge("motions_open", "Motions on their way.", *((a, o.open) for a, o in named))
     signed = [(at, one.signed) for at, one in named if one.signed is not None]
     yield gauge("checkpoint_entries", "Entries under the last checkpoint.", *((a, s.size) for a, s in signed))
     yield gauge(

@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 
 from states.refusal import N_, Exit, Refusal, Word
 from workflow import __version__
-from workflow.commands.remind_gauges import CONTENT_TYPE, Asked, exposed
+from workflow.commands.remind_asked import Asked
+from workflow.commands.remind_gauges import CONTENT_TYPE, exposed, families
 from workflow.commands.remind_rounds import Rounds
 
 LOOPBACK = "127.0.0.1"
@@ -122,7 +123,8 @@ class _Answer(BaseHTTPRequestHandler):
         """Whatever is asked."""
         path = self.path.partition("?")[0]
         if path == "/metrics":
-            self._say(HTTPStatus.OK, CONTENT_TYPE, exposed(self.server.asked.families()))
+            text = exposed(families(self.server.asked.counted(), self.server.rounds))
+            self._say(HTTPStatus.OK, CONTENT_TYPE, text)
         elif path == "/health":
             found = self._health()
             status = HTTPStatus.OK if found.healthy else HTTPStatus.SERVICE_UNAVAILABLE

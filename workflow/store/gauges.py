@@ -53,7 +53,6 @@ class Standing(NamedTuple):
     put_off: int  #: of those pending: failed, and tried again
     leased: int  #: of those pending: in the hands of a worker
     due: int  #: motions to be looked at
-    open: int  #: motions on their way
     signed: Signed | None
 
 
@@ -64,7 +63,7 @@ def oldest_due(book: Book, now: datetime) -> datetime | None:
 
 
 def standings(book: Book, now: datetime) -> list[Standing]:
-    """Every council, by its key. It costs more the more is open and waits: not for every question."""
+    """Every council, by its key. It costs more the more waits in the outbox: not for every question."""
     at = stamp(now)
     pending = {row[0]: row[1:] for row in _asked(book, _PENDING, at)}
     waiting, dead = dict(_asked(book, _WAITING)), dict(_asked(book, _DEAD))
@@ -72,10 +71,14 @@ def standings(book: Book, now: datetime) -> list[Standing]:
     found = []
     for row in book.councils():
         waits, leased, put_off = pending.get(row.id, (0, 0, 0))
-        still = dict(_asked(book, _OPEN, row.id)).get(row.id, 0)
         counted = (waits, waiting.get(row.id, 0), dead.get(row.id, 0), put_off, leased)
-        found.append(Standing(row.key, *counted, due.get(row.id, 0), still, _signed(book, row.id)))
+        found.append(Standing(row.key, *counted, due.get(row.id, 0), _signed(book, row.id)))
     return found
+
+
+def open_motions(book: Book) -> dict[str, int]:
+    """How many motions of each council are on their way. It costs more the more are: seldom."""
+    return {row.key: sum(n for _, n in _asked(book, _OPEN, row.id)) for row in book.councils()}
 
 
 def _signed(book: Book, council: int) -> Signed | None:

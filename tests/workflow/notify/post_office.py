@@ -50,6 +50,7 @@ class PostOffice(Controller):
         self.silent_at = ""  #: the command that is never answered
         self.reply_to_data = ""  #: instead of 250, once the text has come
         self.hangs_up_at = ""  #: "text": in the middle of it; "end": after it, without an answer; "mail"
+        self.delay = 0.0  #: seconds before a letter is taken, and again before that is said
         self.password = ""
         self.bound = socket.create_server(("127.0.0.1", 0))
         port = self.bound.getsockname()[1]
@@ -75,8 +76,10 @@ class PostOffice(Controller):
         await server.misbehave("data")
         if self.reply_to_data:
             return self.reply_to_data
+        await asyncio.sleep(self.delay)
         for to in envelope.rcpt_tos:
             self.letters.append(Received(envelope.mail_from, to, envelope.content))
+        await asyncio.sleep(self.delay)
         await server.misbehave("end")
         return "250 2.0.0 Ok: queued as 4Xy"
 

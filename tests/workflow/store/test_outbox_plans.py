@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from workflow.store import gauges
 from workflow.store.book import Book, open_book
 from workflow.store.outbox_sql import OutboxStatements
 
@@ -37,3 +38,14 @@ def _plan(book: Book, name: str) -> list[str]:
     sql: str = getattr(OutboxStatements, name)
     values = ["[1]" if "json_each" in sql else "1"] * ASKED[name]
     return [row[3] for row in book.database.rows(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+
+@pytest.mark.parametrize("name", [name for name in vars(gauges) if name.isupper() and name.startswith("_")])
+def test_no_number_for_a_worker_reads_all_motions_or_notices(file: str, name: str) -> None:
+    """Only what waits, what is due and what is open is counted, by an index each."""
+    sql: str = getattr(gauges, name)
+    with open_book(file) as book:
+        rows = book.database.rows(f"EXPLAIN QUERY PLAN {sql}", ("1",) * sql.count("?"))
+    partial = ("ix_notice_next_try", "ix_notice_waiting", "ix_notice_dead")
+    for *_, step in rows:
+        assert not step.startswith("SCAN") or step.endswith(partial), rows
