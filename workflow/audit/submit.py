@@ -7,7 +7,8 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from states.refusal import N_, Exit, Refusal
+from states.refusal import N_, Exit, Refusal, Word
+from workflow.system_words import cause_of
 
 _LARGEST = 1 << 20  #: answers have a few kilobytes; more is not an answer
 
@@ -27,14 +28,16 @@ def submit(request: bytes, url: str, timeout: float = 20.0) -> bytes:
     Raises StampServerFailed.
     """
     if urlsplit(url).scheme not in ("http", "https"):
-        raise StampServerFailed(url=url, why=N_("no web address"))
+        raise StampServerFailed(url=url, why=Word(N_("no web address")))
     headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
     try:
         with urlopen(Request(url, request, headers), timeout=timeout) as answer:
             kind = answer.headers.get_content_type()
             content: bytes = answer.read(_LARGEST + 1)
     except (URLError, HTTPException, OSError, ValueError) as error:
-        raise StampServerFailed(url=url, why=str(error)) from None
+        reason = getattr(error, "reason", error)
+        why = cause_of(reason) if isinstance(reason, OSError) else str(error)
+        raise StampServerFailed(url=url, why=why) from None
     if kind != "application/timestamp-reply" or len(content) > _LARGEST:
         raise StampServerFailed(url=url, why=kind)
     return content

@@ -153,7 +153,7 @@ def lines(desk: Desk, result: dict[str, Any], counted: Tally) -> list[str]:
         headers = [_("Last result"), _("Motions"), _("Amendments"), _("Inquiries"), _("still open"), ""]
         found += ["", table(desk, headers, [_row(row) for row in counted.rows])]
     if counted.without_consultation:
-        text = _("{n} of them have no consultation at all in what was published.")
+        text = _("Without any consultation in what was published: {n}.")
         found.append(text.format(n=counted.without_consultation))
     if result["dry_run"]:
         found += ["", _("Nothing was kept (--dry-run).")]
@@ -168,7 +168,7 @@ def _row(row: Row) -> tuple[object, ...]:
 def read_lines(result: dict[str, Any]) -> list[str]:
     """What was read and what was new in it."""
     objects, new, changed = (sum(result[k].values()) for k in ("objects", "new", "changed"))
-    text = _("{objects} objects read: {new} new, {changed} changed, {withdrawn} withdrawn.")
+    text = _("Objects read: {objects}; {new} new, {changed} changed, {withdrawn} withdrawn.")
     found = [
         text.format(objects=objects, new=new, changed=changed, withdrawn=sum(result["withdrawn"].values()))
     ]
@@ -192,10 +192,10 @@ def read_lines(result: dict[str, Any]) -> list[str]:
 
 def _motion_lines(result: dict[str, Any]) -> list[str]:
     steps = result["steps"]
-    text = _("{motions} motions, amendments and inquiries, {new} of them new.")
+    text = _("Motions, amendments and inquiries: {motions}, {new} of them new.")
     found = [text.format(motions=result["motions"], new=result["new_motions"])]
     if result["results"]:
-        text = _("{results} results, {understood} understood ({share} %).")
+        text = _("Results: {results}, {understood} of them understood ({share} %).")
         share = number(round(100 * result["understood"] / result["results"], 2))
         found.append(text.format(results=result["results"], understood=result["understood"], share=share))
     for phrase, count in result["unknown_phrases"].items():

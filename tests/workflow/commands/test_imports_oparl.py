@@ -48,7 +48,7 @@ def service() -> Iterator[Service]:
 def test_a_service_is_imported_and_what_came_of_it_is_explained(office: Run, service: Service) -> None:
     done = office("import", "oparl", service.url("system"))
     assert done.status == 0, done.err
-    assert "1 results, 1 understood (100.0 %)." in done.out
+    assert "Results: 1, 1 of them understood (100.0 %)." in done.out
     assert "voted for, in full, changed or in part" in done.out
     assert "Nothing has changed." in office("import", "oparl", service.url("system")).out
 
@@ -131,3 +131,12 @@ def test_a_citys_published_objects_come_in_whole(office: Run, shared: Path) -> N
     again = json.loads(office("import", "oparl", folder, "--format", "json").out)
     assert sum(again["new"].values()) + sum(again["changed"].values()) + again["motions"] == 0
     assert again["outcomes"] == result["outcomes"]
+
+
+def test_what_the_system_says_is_said_in_the_users_language(office: Run, tmp_path: Path) -> None:
+    german = {"LAUFZETTEL_LANG": "de"}
+    assert "niemand antwortet" in office("import", "oparl", "http://127.0.0.1:1/", env=german).err
+    (tmp_path / "o").mkdir()
+    (tmp_path / "o" / "a.json").write_text('{"id": kaputt')
+    assert "das ist kein JSON" in office("import", "oparl", tmp_path / "o", env=german).err
+    assert "das gibt es nicht" in office("import", "history", tmp_path / "nix.csv", env=german).err

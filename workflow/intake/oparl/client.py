@@ -170,7 +170,9 @@ class Client:
             reason = error.reason
             if isinstance(reason, TimeoutError):
                 raise _Again(TooSlow(url=url, seconds=int(self._limits.silence))) from error
-            raise _Again(Unreachable(url=url, fault=cause_of(reason) if isinstance(reason, OSError) else reason)) from error
+            raise _Again(
+                Unreachable(url=url, fault=cause_of(reason) if isinstance(reason, OSError) else reason)
+            ) from error
         except (http.client.HTTPException, OSError, EOFError, zlib.error) as error:
             raise _Again(Unreachable(url=url, fault=str(error) or type(error).__name__)) from error
 
@@ -229,6 +231,9 @@ class _Again(Exception):
         super().__init__()
 
 
+_DECODER = json.JSONDecoder(strict=False)
+
+
 def parsed(body: bytes) -> Any:
     """The value of a JSON text. Control characters within strings are let through (ALLRIS has them).
 
@@ -239,11 +244,9 @@ def parsed(body: bytes) -> Any:
     except UnicodeDecodeError:
         text = body.decode("cp1252", errors="replace")
     try:
-        return json.loads(text, strict=False)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise ValueError(f"{error.msg} ({error.pos})") from error
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
