@@ -163,6 +163,7 @@ def filed_data(filing: Filing, parent: Motion | None, route: tuple[Consultation,
     if filing.report_due:
         report["due"] = filing.report_due.isoformat()
     urgent = filing.urgent or filing.kind == "urgent_motion"
+    public = filing.public and (parent is None or parent.public)  # an amendment says what its motion is about
     found: dict[str, Any] = {
         "title": filing.title,
         "kind": filing.kind,
@@ -175,7 +176,7 @@ def filed_data(filing: Filing, parent: Motion | None, route: tuple[Consultation,
         "root": root,
         "changes": [[c.operation.value, c.number, c.text] for c in filing.changes] or None,
         "urgency": "claimed" if urgent else None,
-        "public": None if filing.public else False,
+        "public": None if public else False,
         "agenda_item": filing.agenda_item or None,
         "addressee": filing.addressee or None,
         "signatories": [{"~": s} for s in filing.signatories] or None,

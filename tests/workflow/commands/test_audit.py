@@ -144,6 +144,22 @@ def test_what_is_not_public_leaks_nowhere(desk: Desk, tmp_path: Path) -> None:
     assert SECRET in desk("export", "xes", "--non-public").out
 
 
+def test_an_amendment_is_no_more_public_than_its_motion(desk: Desk, tmp_path: Path) -> None:
+    """It names the motion, quotes it, and would tell what it is about."""
+    for parent, reference in (("9/2026", "9/2026-1"), ("9/2026-1", "9/2026-2")):
+        text = ("--replace", "1", "Gekauft wird für 470000 Euro.", "--applicant", "Fraktion Mitte")
+        assert desk("amend", parent, *text, "--reference", reference).status == 0
+        assert desk("audit", "report", reference).status == 8
+        assert desk("audit", "prove", reference, "-o", tmp_path / "b.json").status == 8
+    assert desk("export", "oparl", "-o", tmp_path / "oparl").status == 0
+    made = [file.read_text() for file in (tmp_path / "oparl").rglob("*.json")]
+    made += [desk("export", form).out for form in ("xes", "ocel")]
+    made += [desk("audit", "report", "--meeting", 3).out, desk("report", "factions").out]
+    for text in made:
+        assert "470000" not in text
+        assert "9/2026" not in text
+
+
 def _value(event: ElementTree.Element, path: str) -> str:
     found = event.find(path)
     assert found is not None

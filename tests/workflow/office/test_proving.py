@@ -94,6 +94,21 @@ def test_a_motion_that_is_not_public_needs_a_word(town: Town) -> None:
     assert verify_proof(made.content, public(town)).holds
 
 
+def test_without_the_key_what_is_newer_than_the_newest_checkpoint_is_counted_and_not_proven(
+    town: Town, tmp_path: Path
+) -> None:
+    town.votes("1/2026", at(2, 17, 20))
+    office = town.office(at(2, 18, 9))
+    made = proving.prove(office, "1/2026", tmp_path / "no keys")
+    assert (made.entries, made.newer) == (4, 1)
+    assert verify_proof(made.content, public(town)).holds
+    with pytest.raises(proving.EntryNotCovered):
+        proving.prove(office, "1/2026@5", tmp_path / "no keys")
+    with pytest.raises(proving.NoSuchEntry):
+        proving.prove(office, "1/2026@6", tmp_path / "no keys")
+    assert proving.prove(office, "1/2026@5", town.folder).entries == 1  # with the key, one is made
+
+
 def test_what_is_kept_too_long_is_listed(town: Town) -> None:
     from states.event import Event, Fact
 
