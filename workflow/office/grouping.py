@@ -64,7 +64,8 @@ def _as_group(
     refused: dict[int, Refusal],
     ahead: Callable[[], object] | None,
 ) -> list[T | Refusal]:
-    book, name = office.book, f"{office.command}.group"
+    book = office.book
+    name = f"{office.command}.group{book.appended}"  # a command may have several groups, one after the other
     answers: list[T | Refusal] = []
     try:
         with book.writing():

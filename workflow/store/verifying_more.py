@@ -95,12 +95,22 @@ def of_council(book: Book, council: int, stream: Stream) -> Iterator[Difference]
 
 def of_counters(book: Book) -> Iterator[Difference]:
     """A counter below a number that was given would give it again."""
-    for name, value in book.database.rows(_COUNTERS):
+    for name, value in _counters(book):
         if name not in ("motion", "meeting", "person"):
             continue
         highest = book.database.rows("SELECT coalesce(max(id), 0) FROM " + name)[0][0]
         if type(value) is not int or value < highest:
             yield Difference("", "counter", str(name), value, highest)
+
+
+def _counters(book: Book) -> list[tuple[Any, ...]]:
+    """The last number that was given of each kind."""
+    if book.dialect == "sqlite":
+        return book.database.rows(_COUNTERS)
+    sql = "SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END FROM {name}_number"
+    return [
+        (name, book.database.rows(sql.format(name=name))[0][0]) for name in ("motion", "meeting", "person")
+    ]
 
 
 def of_search(book: Book, council: int, motion: Motion) -> Iterator[Difference]:

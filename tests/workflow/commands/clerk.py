@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from states.fold import fold
 from tests.conftest import Ran
 from workflow.store.book import open_book
+from workflow.store.opening import reach
+from workflow.store.refusals import NoDatabase, NotADatabase
 
 Run = Callable[..., Ran]
 
@@ -26,13 +29,13 @@ class Clerk:
 
     @property
     def database(self) -> Path:
-        """Where `run` has its database."""
+        """Where `run` has its database, if it is a file."""
         return self.folder / "laufzettel.db"
 
     @property
     def address(self) -> str:
-        """The database in use, where `env` names another one."""
-        return self.env.get("LAUFZETTEL_DB", str(self.database))
+        """The database in use: the one of `run`, unless `env` names another one."""
+        return self.env.get("LAUFZETTEL_DB") or str(getattr(self.run, "address", self.database))
 
     def opens(self, council: str, when: str) -> Clerk:
         """Make a rehearsal database with a council that comes with the program."""
@@ -77,16 +80,13 @@ class Clerk:
 
     def entries(self) -> int:
         """How many entries the log has."""
-        if self.address != str(self.database):
-            with open_book(self.address) as book:
-                return int(book.database.rows("SELECT count(*) FROM event")[0][0])
-        if not self.database.exists():
+        try:
+            with closing(reach(self.address)) as database:
+                return int(database.rows("SELECT count(*) FROM event")[0][0])
+        except (NoDatabase, NotADatabase):
             return 0
-        with sqlite3.connect(self.database) as connection:
-            try:
-                return int(connection.execute("SELECT count(*) FROM event").fetchone()[0])
-            except sqlite3.Error:
-                return -1
+        except sqlite3.Error:
+            return -1
 
     def kinds(self, reference: str) -> list[str]:
         """What was recorded for a motion, in its order."""

@@ -28,6 +28,11 @@ class Rehearsal:
         self.folder = folder
         self.env: dict[str, str] = {}
 
+    @property
+    def address(self) -> str:
+        """The database in use."""
+        return str(self._run.address)  # type: ignore[attr-defined]
+
     def at(self, now: str, *line: object, status: int = 0, typed: str = "") -> str:
         """Type a line and return what it prints; it has to end with this status."""
         ran = self._run(*line, env={**self.env, "LAUFZETTEL_NOW": now}, typed=typed)

@@ -35,7 +35,7 @@ def on_terminal(clerk: Clerk, *arguments: object, answer: str) -> tuple[int, str
     ours, theirs = pty.openpty()
     env = {
         **os.environ,
-        "LAUFZETTEL_DB": str(clerk.database),
+        "LAUFZETTEL_DB": clerk.address,
         "LAUFZETTEL_NOW": clerk.now,
         "LAUFZETTEL_LANG": "en",
     }

@@ -128,6 +128,7 @@ def test_an_organization_nobody_knows(clerk: Clerk) -> None:
     assert shown["station"]["name"] == "Werksausschuss"
 
 
+@pytest.mark.file_only
 def test_no_database_a_damaged_one_and_one_of_another_version(clerk: Clerk) -> None:
     def status(path: Path) -> tuple[str, int]:
         error = clerk.refused("advance", "7/2026", "adopted", "--db", path)
@@ -152,7 +153,7 @@ def test_the_clock_of_a_real_database_cannot_be_set(run: Run, tmp_path: Path) ->
 
 def enters(clerk: Clerk, login: str, *roles: str) -> None:
     """Somebody with roles, as laufzettel person does it."""
-    with open_book(str(clerk.database)) as book:
+    with open_book(clerk.address) as book:
         from datetime import UTC, datetime
 
         office = Office(book, datetime(2026, 1, 6, tzinfo=UTC), "test")
@@ -165,7 +166,7 @@ def enters(clerk: Clerk, login: str, *roles: str) -> None:
 
 def council_log(clerk: Clerk) -> list[tuple[str, dict[str, object]]]:
     """What the council's own stream tells."""
-    with open_book(str(clerk.database)) as book:
+    with open_book(clerk.address) as book:
         council = book.council(None).id
         return [(e.kind, dict(e.data)) for e in book.history("council", council)]
 

@@ -115,6 +115,7 @@ def test_show_draws_a_file_with_outcomes_of_its_own(run: Run, file: Callable[[st
 # check
 
 
+@pytest.mark.file_only
 def test_check_without_a_name_checks_all_that_come_with_the_program(run: Run) -> None:
     done = run("council", "check", env=GERMAN)
     assert done.status == 0

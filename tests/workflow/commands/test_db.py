@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from states.refusal import Exit
 from tests import databases
 from tests.conftest import Ran
 from tests.workflow.commands.clerk import Clerk
+from workflow.store.book import open_book
 
 TEXT = "Der Radweg wird gebaut."
 
@@ -29,15 +29,19 @@ def clerk(run: Callable[..., Ran], tmp_path: Path) -> Clerk:
 
 def test_a_sound_database_is_called_so_and_a_forged_row_is_named(clerk: Clerk) -> None:
     assert clerk.gets("db", "check")["sound"] is True
-    with sqlite3.connect(clerk.database) as raw:
-        raw.execute("UPDATE motion SET state = 'adopted' WHERE reference = '1/2026'")
-        raw.execute("UPDATE counter SET value = 0 WHERE name = 'motion'")
+    with open_book(clerk.address) as book:
+        book.database.run("UPDATE motion SET state = 'adopted' WHERE reference = '1/2026'")
+        if book.dialect == "sqlite":
+            book.database.run("UPDATE counter SET value = 0 WHERE name = 'motion'")
+        else:
+            book.database.rows("SELECT setval('motion_number', 1, false)")
     ran = clerk.tries("db", "check", "--format", "json")
     assert ran.status == Exit.FAULTS
     found = [fault["where"] for fault in json.loads(ran.out)["faults"]]
     assert found == ["motion:1, motion, state", "counter, motion"]
 
 
+@pytest.mark.file_only
 def test_a_backup_brings_back_what_was_there_and_keeps_what_is(clerk: Clerk) -> None:
     saved = clerk.gets("db", "backup")
     assert Path(saved["path"]).parent == clerk.folder / "backups"
@@ -54,11 +58,27 @@ def test_there_is_nothing_to_upgrade_in_a_new_database(clerk: Clerk) -> None:
     assert shown["was"] == shown["now"]
 
 
+@pytest.mark.slow
+def test_a_servers_backup_in_a_file_goes_on_without_the_server_and_comes_back(clerk: Clerk) -> None:
+    """As the office's role writes it; its tables stay where they are until somebody wants them back."""
+    server, file = clerk.address, clerk.folder / "backup.db"
+    assert clerk.gets("db", "backup", file)["kind"] == "sqlite"
+    clerk.does("withdraw", "1/2026")
+    clerk.env["LAUFZETTEL_DB"] = str(file)
+    assert clerk.gets("show", "1/2026")["state"] != "withdrawn"
+    clerk.env["LAUFZETTEL_DB"] = server
+    assert clerk.refused("db", "restore", file)["code"] == "would_replace"
+    assert clerk.gets("db", "restore", file, "--yes")["kept"]
+    assert clerk.gets("show", "1/2026")["state"] != "withdrawn"
+
+
+@pytest.mark.file_only
 def test_a_file_knows_no_roles(clerk: Clerk) -> None:
     assert clerk.refused("db", "grant", "buero")["code"] == "not_a_server"
 
 
 @pytest.mark.slow
+@pytest.mark.file_only
 def test_an_office_moves_to_a_server_and_goes_on_there(clerk: Clerk) -> None:
     """To the server, a result there, and back again; the history is one."""
     address = databases.empty_postgres_address()
@@ -77,6 +97,7 @@ def test_an_office_moves_to_a_server_and_goes_on_there(clerk: Clerk) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.file_only
 def test_roles_are_shown_with_what_they_may_see(clerk: Clerk) -> None:
     address = databases.empty_postgres_address()
     clerk.does("db", "copy", clerk.database, address)

@@ -13,6 +13,8 @@ from states.refusal import Exit
 from tests.conftest import Ran
 
 Run = Callable[..., Ran]
+
+pytestmark = pytest.mark.file_only  # no database is opened
 MEETING = ("--meeting", "2026-05-12T19:00", "--land", "SH")
 
 

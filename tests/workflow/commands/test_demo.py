@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import Ran
 from workflow.commands.demo_script import SCENES
 
+pytestmark = pytest.mark.file_only  # it makes its own database
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

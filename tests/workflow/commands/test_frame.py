@@ -24,6 +24,8 @@ from workflow.commands.frame import argument, command, option, pass_desk
 from workflow.commands.output import emit
 
 Run = Callable[..., Ran]
+
+pytestmark = pytest.mark.file_only  # no database is opened
 ROOT = Path(__file__).resolve().parents[3]
 
 

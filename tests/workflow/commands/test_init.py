@@ -3,74 +3,84 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from states.refusal import Exit
-from tests.conftest import Ran
+from tests.workflow.commands.conftest import Program
 from tests.workflow.commands.rehearsal import COUNCIL, Rehearsal
+from workflow.store.address import without_password
+from workflow.store.book import open_book
+from workflow.store.opening import is_empty, reach
+from workflow.store.refusals import NoDatabase
 
-Run = Callable[..., Ran]
+
+def nothing_there(address: str) -> bool:
+    """Whether there is no database yet."""
+    try:
+        with closing(reach(address)) as database:
+            return is_empty(database)
+    except NoDatabase:
+        return True
 
 
-def test_a_database_is_made_with_its_council_in_three_lines(run: Run, tmp_path: Path) -> None:
+def test_a_database_is_made_with_its_council_in_three_lines(run: Program, tmp_path: Path) -> None:
     ran = run("init", "--council", "lvr")
     assert ran.status == 0, ran.err
     lines = ran.out.splitlines()
     assert len(lines) == 3
-    assert str(tmp_path / "laufzettel.db") in lines[0]
+    assert without_password(run.address) in lines[0]
     assert "Landschaftsverband Rheinland (lvr)" in lines[1]
 
 
-def test_an_existing_database_is_left_as_it_is(run: Run, tmp_path: Path) -> None:
+def test_an_existing_database_is_left_as_it_is(run: Program, tmp_path: Path) -> None:
     run("init", "--council", "lvr")
-    before = (tmp_path / "laufzettel.db").read_bytes()
     ran = run("init", "--council", "laatzen")
     assert ran.status == Exit.DATABASE
     assert "already" in ran.err
-    assert (tmp_path / "laufzettel.db").read_bytes() == before
+    with open_book(run.address) as book:
+        assert [council.key for council in book.councils()] == ["lvr"]
+        assert not book.rehearsal
 
 
-def test_a_faulty_council_file_leaves_nothing_behind(run: Run, tmp_path: Path) -> None:
+def test_a_faulty_council_file_leaves_nothing_behind(run: Program, tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(COUNCIL + "colour: blue\nterms: 7\n")
     ran = run("init", "--council", tmp_path / "bad.yaml")
     assert ran.status == Exit.FAULTS
     assert "bad.yaml:6:1: " in ran.out
     assert "bad.yaml:7:8: " in ran.out
-    assert not (tmp_path / "laufzettel.db").exists()
+    assert nothing_there(run.address)
 
 
-def test_an_unknown_council_leaves_nothing_behind(run: Run, tmp_path: Path) -> None:
+def test_an_unknown_council_leaves_nothing_behind(run: Program, tmp_path: Path) -> None:
     ran = run("init", "--council", "lrv")
     assert ran.status == Exit.NOT_FOUND
     assert "lvr" in ran.err
-    assert not (tmp_path / "laufzettel.db").exists()
+    assert nothing_there(run.address)
 
 
-def test_without_a_council_the_database_waits_for_one(run: Run) -> None:
+def test_without_a_council_the_database_waits_for_one(run: Program) -> None:
     assert "council adopt" in run("init").out
     assert "Stadt Laatzen" in run("council", "adopt", "laatzen").out
     assert run("list").out.strip() == "No motions."
 
 
-def test_only_a_rehearsal_takes_its_time_from_outside(run: Run) -> None:
+def test_only_a_rehearsal_takes_its_time_from_outside(run: Program) -> None:
     ran = run("init", "--council", "lvr", env={"LAUFZETTEL_NOW": "2009-03-10"})
     assert ran.status == Exit.RULE
     assert "real" in ran.err
 
 
-def test_a_rehearsal_says_so_in_its_log(run: Run, tmp_path: Path) -> None:
+def test_a_rehearsal_says_so_in_its_log(run: Program, tmp_path: Path) -> None:
     run("init", "--rehearsal", "--council", "lvr", env={"LAUFZETTEL_NOW": "2009-03-10"})
-    with sqlite3.connect(tmp_path / "laufzettel.db") as raw:
-        (text,) = raw.execute("SELECT text FROM event ORDER BY id").fetchone()
-    raw.close()
+    with open_book(run.address) as book:
+        text = book.database.rows("SELECT text FROM event ORDER BY id")[0][0]
     entry = json.loads(text)
     assert entry["data"]["rehearsal"] is True
     assert entry["recorded"].startswith("2009-03-10T11:00")
 
 
-def test_json_tells_what_was_made(run: Run, tmp_path: Path) -> None:
+def test_json_tells_what_was_made(run: Program, tmp_path: Path) -> None:
     made = json.loads(run("init", "--rehearsal", "--council", "lvr", "--format", "json").out)
     assert made["schema"] == 1
     assert (made["council"], made["rehearsal"]) == ("lvr", True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from states.refusal import Exit
 from tests.workflow.commands.rehearsal import Rehearsal
+from workflow.store.book import open_book
 
 
 def tasks(rehearsal: Rehearsal, now: str, *more: str) -> list[tuple[str, str]]:
@@ -100,9 +100,8 @@ def test_meetings_without_results_and_gaps_are_found(on_its_way: Rehearsal) -> N
 
 
 def test_a_row_that_is_not_what_the_log_says_is_found(on_its_way: Rehearsal) -> None:
-    with sqlite3.connect(on_its_way.folder / "laufzettel.db") as raw:
-        raw.execute("UPDATE motion SET title = 'Etwas anderes'")
-    raw.close()
+    with open_book(on_its_way.address) as book:
+        book.database.run("UPDATE motion SET title = 'Etwas anderes'")
     assert found(on_its_way, "2026-02-01") == ["row_differs"]
     shown = on_its_way.at("2026-02-01", "check", "--full", status=Exit.FAULTS)
     assert "Etwas anderes" in shown

@@ -15,6 +15,8 @@ from tests.workflow.notify.post_office import post_office
 
 Run = Callable[..., Ran]
 
+pytestmark = pytest.mark.file_only  # no database is opened
+
 
 def mail(port: int) -> dict[str, str]:
     """The settings for a server on this machine."""

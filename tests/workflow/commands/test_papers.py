@@ -219,6 +219,7 @@ def test_read_needs_no_database_and_writes_nothing(run: Run, tmp_path: Path) -> 
     assert run("read", "-", "--format", "csv", typed=DOCUMENT.format(kind="Antrag")).out.startswith("file,")
 
 
+@pytest.mark.file_only
 def test_references_and_results_are_completed_without_loading_what_writing_needs(clerk: Clerk) -> None:
     clerk.does("submit", "--title", "Bänke", "--reference", "7/26", *POINTS, *ROUTE)
 

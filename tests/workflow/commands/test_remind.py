@@ -192,12 +192,12 @@ def systemd(tmp_path: Path) -> Iterator[socket.socket]:
 @pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_it_stays_says_that_it_is_ready_and_alive_and_ends_cleanly(
-    office: Run, tmp_path: Path, systemd: socket.socket, end: signal.Signals
+    office: Run, tmp_path: Path, systemd: socket.socket, end: signal.Signals, database: str
 ) -> None:
     environ = {
         **os.environ,
         "HOME": str(tmp_path),
-        "LAUFZETTEL_DB": str(tmp_path / "laufzettel.db"),
+        "LAUFZETTEL_DB": database,
         "LAUFZETTEL_LANG": "en",
         "LAUFZETTEL_NOW": "2026-01-06T09:30",
         "NOTIFY_SOCKET": str(tmp_path / "notify"),
@@ -230,14 +230,14 @@ def test_it_stays_says_that_it_is_ready_and_alive_and_ends_cleanly(
 
 
 def test_a_clock_that_died_is_started_again(
-    office: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    office: Run, monkeypatch: pytest.MonkeyPatch, database: str
 ) -> None:
     """An exception in APScheduler's own thread ends it without a word; the watch sees it."""
     from workflow.commands import remind_rounds, remind_run
     from workflow.commands.desk import Desk
 
     del office
-    rounds = remind_rounds.Rounds(Desk({"LAUFZETTEL_DB": str(tmp_path / "laufzettel.db")}))
+    rounds = remind_rounds.Rounds(Desk({"LAUFZETTEL_DB": database}))
     started: list[object] = []
     real = remind_run._started
 

@@ -7,17 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests import databases
 from tests.workflow.commands.clerk import Clerk, Run
 
 
-@pytest.fixture(params=databases.DATABASES)
-def clerk(request: pytest.FixtureRequest, run: Run, tmp_path: Path) -> Clerk:
+@pytest.fixture
+def clerk(run: Run, tmp_path: Path) -> Clerk:
     """Somebody with a file, and somebody whose office shares a server."""
-    clerk = Clerk(run, tmp_path)
-    if request.param != "sqlite":
-        clerk.env["LAUFZETTEL_DB"] = databases.empty_postgres_address()
-    return clerk
+    return Clerk(run, tmp_path)
 
 
 def stations(shown: dict[str, Any]) -> list[tuple[str, str, str | None]]:
