@@ -94,8 +94,16 @@ def _startup(found: Any) -> Iterator[Line]:
 def _reminders(found: Any) -> Iterator[Line]:
     for name, row in found.items():
         if "ratio" in row:
-            aim = 0.5 if name == "sent" else None
+            aim = 0.5 if name.startswith("sent") else 1 / 3 if name.startswith("idle") else None
             yield Line(f"reminders: {name}", row["ours"], "µs", row["floor"], row["ratio"], aim)
+
+
+def _idle(found: Any) -> Iterator[Line]:
+    what = f"idle worker over {found['motions']} open motions"
+    yield Line(f"{what}: CPU", found["cpu %"], "%", found["sleeper cpu %"], found["cpu %"], 0.1, "less")
+    yield Line(
+        f"{what}: memory", found["memory MB"], "MB", found["sleeper MB"], found["memory MB"], 80, "less"
+    )
 
 
 def _audit(found: Any) -> Iterator[Line]:
@@ -113,7 +121,13 @@ BENCHMARKS = (
     Benchmark("server", ("--clients", "1,4,8,16"), ("--rounds", "1", "--seconds", "2"), _server),
     Benchmark("scale", ("--sizes", "2000,100000"), ("--sizes", "2000,6000", "--rounds", "3"), _scale),
     Benchmark("startup", (), ("--rounds", "5"), _startup),
-    Benchmark("reminders", (), ("--motions", "3000", "--due", "300", "--rounds", "3"), _reminders),
+    Benchmark(
+        "reminders",
+        (),
+        ("--motions", "3000", "--due", "300", "--pending", "3000", "--rounds", "3"),
+        _reminders,
+    ),
+    Benchmark("idle", (), ("--motions", "3000", "--seconds", "20"), _idle),
     Benchmark("audit", (), ("--entries", "10000", "--advances", "200"), _audit),
 )
 

@@ -1,9 +1,10 @@
 """Reminders against their floors, in one run: an idle tick, the outbox, a meeting that moves.
 
-Run: python benchmarks/reminders.py [--motions N] [--due N] [--rounds N] [--json FILE]
+Run: python -m benchmarks.reminders [--motions N] [--due N] [--pending N] [--rounds N] [--json FILE]
 
   idle tick       a tick with nothing due among N open motions, against an indexed read of one row
-  sent            notices claimed, handed over and acknowledged, against the same statements by hand
+  sent            notices claimed, handed over and acknowledged, out of N that are pending and due, against
+                  the same statements by hand
   into outbox     reminders found, kept and put into the outbox, against the same raw claim-and-acknowledge
   the same rows   the same against inserting the very rows by hand in batches, which finds nothing out
   meeting moved   a meeting with 400 motions moved in one transaction; and the tick that looks at them
@@ -181,7 +182,21 @@ def _by_hand(raw: sqlite3.Connection, ledger: list[Any], notices: list[Any], wak
         raw.execute("COMMIT")
 
 
-def sent(folder: Path, source: Path, rounds: int, each: int) -> Figure:
+def waiting(path: Path, pending: int) -> None:
+    """So many notices in the outbox more, as rows, all of them due."""
+    with sqlite3.connect(path) as raw:
+        columns = [row[1] for row in raw.execute("PRAGMA table_info(notice)")]
+        own = {"id": "1000000 + n", "message_id": "'<x' || n || '>'"}
+        chosen = ", ".join(own.get(c, c) for c in columns)
+        raw.execute(
+            f"WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < {pending})"
+            f" INSERT INTO notice ({', '.join(columns)}) SELECT {chosen} FROM many,"
+            " (SELECT * FROM notice ORDER BY id DESC LIMIT 1)"
+        )
+    raw.close()
+
+
+def sent(folder: Path, source: Path, rounds: int, each: int, pending: int) -> Figure:
     """Notices out of the outbox: claimed together, each acknowledged in a transaction of its own."""
     ours, floor = [], []
     path, hand = folder / "sent.db", folder / "senthand.db"
@@ -189,7 +204,10 @@ def sent(folder: Path, source: Path, rounds: int, each: int) -> Figure:
     with open_book(str(path)) as book:
         tick(book, DUE)
         book.database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(path, hand)
+    if pending:
+        waiting(path, pending)
+    shutil.copyfile(path, hand)
+    with open_book(str(path)) as book:
         raw = raw_on(hand)
         for _ in range(rounds):
             ours.append(timed(lambda: sends(book, each), each))
@@ -256,6 +274,7 @@ def main() -> None:
     )
     parser.add_argument("--motions", type=int, default=100_000, help="open motions for the idle tick")
     parser.add_argument("--due", type=int, default=1000, help="reminders that are due")
+    parser.add_argument("--pending", type=int, default=1_000_000, help="notices in the outbox besides")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
@@ -263,11 +282,13 @@ def main() -> None:
         folder = Path(name)
         source = folder / "source.db"
         filled(source, given.due)
-        acknowledged = sent(folder, source, given.rounds, given.due // given.rounds // BATCH * BATCH)
+        acknowledged = sent(
+            folder, source, given.rounds, given.due // given.rounds // BATCH * BATCH, given.pending
+        )
         queued = into_outbox(folder, source, given.due, given.rounds)
         figures = {
             f"idle tick, {given.motions} open": idle(folder, given.motions, given.rounds),
-            "sent": acknowledged,
+            f"sent, {given.pending} pending": acknowledged,
             "into outbox": queued._replace(floor=acknowledged.floor),
             "the same rows": queued,
         }

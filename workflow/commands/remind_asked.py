@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 #: Seconds that a database may take to answer before it counts as silent.
 PATIENCE = 3.0
-#: What is counted is left alone so many times as long as the counting took: 2 % of a processor, a third of 1 %.
+#: What is counted is left alone so many times as long as that took: 2 % of a processor, a third of 1 %.
 _QUEUE, _ALL = 50, 300
 #: Seconds that an answer waits for what is being counted beside it; a million open motions may take longer.
 _WAIT = 1.0

@@ -121,9 +121,8 @@ def pointless(book: Book, notice: Notice, now: datetime) -> str:
     until = notice.payload.get("until")
     if until is not None and now >= datetime.fromisoformat(until):
         return "late"
-    person = None if notice.recipient == NOBODY else book.person(int(notice.recipient))
-    left = notice.recipient != NOBODY and (person is None or not person.active)
-    return "left" if left else ""
+    stays = notice.recipient == NOBODY or book.is_recipient(int(notice.recipient))
+    return "" if stays else "left"
 
 
 def deliver(book: Book, sender: Sender, notice: Notice, now: datetime) -> Delivered:

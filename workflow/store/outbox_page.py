@@ -168,6 +168,11 @@ class Outbox(Motions):
             key=lambda row: row[0],
         )
 
+    def is_recipient(self, person: int) -> bool:
+        """Whether there is such a person and has not left."""
+        row = self.database.row(self._outbox.RECIPIENT, (person,))
+        return row is not None and bool(row[0])
+
     def sent(self, number: int, now: datetime, answer: str) -> bool:
         """Note that it was delivered. Inside `writing()`."""
         return self.database.run(self._outbox.SENT, (stamp(now), answer or None, number)) == 1

@@ -128,6 +128,7 @@ class OutboxStatements:
     )
     WAITS = "UPDATE notice SET state = ?, next_try = ? WHERE id = ? AND state = 'waiting'"
 
+    RECIPIENT = "SELECT active FROM person WHERE id = ?"
     NAMED = "SELECT id FROM notice WHERE message_id = ?"
     SEED = "SELECT hash FROM event WHERE council = ? AND stream = 'council' AND n = 1"
     NOTICES_IN = f"SELECT {_NOTICE} FROM notice WHERE id IN ? ORDER BY id"

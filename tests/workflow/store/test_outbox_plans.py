@@ -10,6 +10,7 @@ from workflow.store.outbox_sql import OutboxStatements
 
 ASKED = {
     "ANYTHING": 3,
+    "RECIPIENT": 1,
     "SOONEST": 0,
     "TAKE_DUE": 2,
     "LEDGER_OF": 2,
