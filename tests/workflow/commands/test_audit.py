@@ -155,9 +155,9 @@ def test_an_amendment_is_no_more_public_than_its_motion(desk: Desk, tmp_path: Pa
     made = [file.read_text() for file in (tmp_path / "oparl").rglob("*.json")]
     made += [desk("export", form).out for form in ("xes", "ocel")]
     made += [desk("audit", "report", "--meeting", 3).out, desk("report", "factions").out]
-    for text in made:
-        assert "470000" not in text
-        assert "9/2026" not in text
+    for each in made:
+        assert "470000" not in each
+        assert "9/2026" not in each
 
 
 def _value(event: ElementTree.Element, path: str) -> str:
