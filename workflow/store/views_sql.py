@@ -126,12 +126,13 @@ REFERENCES = (
 )
 
 #: What is to be done, each kind of work by its name. Values: the council, then as `next_items` gives them.
+#: They begin with the motions that wait, each with its own meeting: asked the other way round, SQLite went
+#: through all meetings there ever were for each motion.
 NEXT = {
     #: a meeting that is over, and no result of it
     "result_missing": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.station_status = 'open'"
-    " AND m.station_organization IS NOT NULL AND m.station_meeting IN (SELECT id FROM meeting"
-    " WHERE council = m.council AND on_date <= ? AND status <> 'cancelled'"
-    " AND (on_date < ? OR coalesce(ends, begins, '24:00') <= ?)){public}"
+    " AND m.station_organization IS NOT NULL AND g.on_date <= ? AND g.status <> 'cancelled'"
+    " AND (g.on_date < ? OR coalesce(g.ends, g.begins, '24:00') <= ?){public}"
     " ORDER BY g.on_date, g.begins, m.id LIMIT ?",
     #: the printed date of a consultation without a meeting is over
     "date_passed": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.station_status = 'open'"
@@ -139,8 +140,7 @@ NEXT = {
     " ORDER BY m.station_date, m.id LIMIT ?",
     #: its meeting will not take place
     "meeting_cancelled": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.station_organization IS NOT NULL"
-    " AND m.station_meeting IN (SELECT id FROM meeting WHERE council = m.council AND status = 'cancelled')"
-    "{public} ORDER BY g.on_date, m.id LIMIT ?",
+    " AND g.status = 'cancelled'{public} ORDER BY g.on_date, m.id LIMIT ?",
     #: its turn, or filed, and no meeting known; sorted by what no index offers, so that the right one is used
     "meeting_missing": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.station_organization > ''"
     " AND m.station_meeting IS NULL AND m.station_date IS NULL AND m.station_status <> 'held'"
@@ -165,8 +165,8 @@ NEXT = {
     " ORDER BY +m.id LIMIT ?",
     #: on the agenda of a meeting to come
     "meeting_ahead": f"SELECT {MOTION}{_FROM} WHERE m.council = ? AND m.station_status <> 'held'"
-    " AND m.station_organization IS NOT NULL AND m.station_meeting IN (SELECT id FROM meeting"
-    " WHERE council = m.council AND on_date >= ? AND on_date <= ? AND status <> 'cancelled'){public}"
+    " AND m.station_organization IS NOT NULL AND g.on_date >= ? AND g.on_date <= ?"
+    " AND g.status <> 'cancelled'{public}"
     " ORDER BY g.on_date, g.begins, m.id LIMIT ?",
 }
 
