@@ -174,6 +174,12 @@ class GoesWithItsMotion(Refusal):
     way_out = N_("Record it for the motion: laufzettel advance {parent} {outcome}")
 
 
+class UrgencyVoted(Refusal):
+    code = "urgency_voted"
+    message = N_("The urgency of {reference} has been recognised already.")
+    way_out = N_("Record what became of the motion: laufzettel advance {reference} OUTCOME")
+
+
 class UrgencyFirst(Refusal):
     code = "urgency_first"
     message = N_("The urgency of {reference} has not been voted on.")

@@ -171,6 +171,8 @@ def moment(when: datetime) -> str:
 def clock_time(when: time) -> str:
     """`18:00 Uhr`, in English `18:00`; seconds only where there are any."""
     written = f"{when:%H:%M:%S}" if when.second else f"{when:%H:%M}"
+    if (when.hour, when.minute, when.second) == (23, 59, 59):
+        written = "24:00"  # the last second of a day is its end, as deadlines have it
     return f"{written} Uhr" if language() == "de" else written
 
 

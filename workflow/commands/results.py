@@ -73,7 +73,16 @@ def _name(file: str) -> str:
 def _bytes(file: str) -> bytes:
     from workflow.intake import sources
 
+    if file != "-" and os.path.isdir(file):
+        raise ResultsFolder(folder=file)
     return sources.load(sources.find([file])[0], sys.stdin.buffer)
+
+
+class ResultsFolder(Refusal):
+    code = "results_folder"
+    exit_status = Exit.INPUT
+    message = N_("{folder} is a folder; the results of a meeting are one file.")
+    way_out = N_("Name the file: {folder}/…")
 
 
 def _understood(

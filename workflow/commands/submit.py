@@ -264,9 +264,23 @@ def _entered(
     from workflow.commands.papers import Entered
     from workflow.office import filing
 
+    _check_typed(office, way.given)
     if not made.title:
         made = made._replace(title=prompt(desk, _("Title"), yes=way.yes))
     return Entered.of(office, filing.submit(office, made, filed=way.filed), file, pairs)
+
+
+def _check_typed(office: Office, given: Options) -> None:
+    """A document may name a committee nobody knows yet; what was typed and is nearly the name of one was not
+    meant to be another. Raises UnknownOrganization."""
+    if not given.route:
+        return
+    from workflow.commands.values import wish_of
+    from workflow.office import organizations
+
+    for name in (wish_of(text).organization for text in given.route):
+        if organizations.misspelt(office.rules, name):
+            organizations.required(office.rules, name)
 
 
 def _from_draft(office: Office, reference: str, way: _Way) -> Entered:

@@ -14,6 +14,7 @@ from states.fold import apply, effective_events, fold
 from states.motion import Motion, invariants
 from states.rule_refusals import CannotCorrect, NoSuchEvent, ReasonMissing
 from states.text import PointExists, UnknownPoint
+from workflow.decide.refusals import FilingStands
 from workflow.decide.scene import Decision, Scene, fact
 
 #: What never happened to the motion cannot be corrected.
@@ -31,15 +32,17 @@ def correct(
     """Correct one entry of a motion: take it back, or put other facts in its place.
 
     `replacement` holds the facts of the entry that change (its date, votes, phrase, text …); None takes one
-    away. Raises ReasonMissing, NoSuchEvent, and CannotCorrect with the later entry that rests on this one. A
-    correction can be taken back, but not itself be corrected: what it put right is put right once more.
+    away. Raises ReasonMissing, NoSuchEvent, FilingStands, and CannotCorrect with the later entry that rests
+    on this one. A correction can be taken back, but not itself be corrected: what it put right is put right
+    once more.
     """
     if not reason.strip():
         raise ReasonMissing
     entry = next((e for e in history if e.n == event and e.kind not in _FIXED), None)
-    first = event == 1 and replacement is None
+    if event == 1 and replacement is None and entry is not None:
+        raise FilingStands(reference=motion.reference)
     again = entry is not None and entry.kind == "corrected" and replacement is not None
-    if entry is None or first or again:
+    if entry is None or again:
         raise NoSuchEvent(reference=motion.reference, event=event)
     standing = next((e for e in effective_events(history) if e.n == event), entry)
     data: dict[str, Any] = {"event": event, "reason": reason.strip()}

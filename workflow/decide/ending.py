@@ -15,11 +15,13 @@ from states.outcome import Outcome
 from states.refusal import N_, Word
 from states.route import next_number
 from states.rule_refusals import (
+    BeforeMeeting,
     BeforeSubmission,
     LinkMissing,
     MotionEnded,
     NotAdopted,
     NotFiled,
+    UrgencyVoted,
     VotesContradict,
     WithdrawalTooLate,
 )
@@ -113,10 +115,14 @@ def vote_urgency(
     """The vote on urgency, which precedes the vote on the motion. Refused urgency sends an urgent motion to
     the next meeting as an ordinary one.
 
-    Raises MotionEnded, DayAhead, VotesContradict where the count and the quorum say otherwise.
+    Raises MotionEnded, UrgencyVoted, BeforeMeeting, DayAhead, VotesContradict where the count and the quorum
+    say otherwise.
     """
     if motion.state not in OPEN:
         raise MotionEnded(reference=motion.reference, state=motion.state, on=motion.ended_on)
+    if motion.urgency is Urgency.RECOGNISED:
+        raise UrgencyVoted(reference=motion.reference)
+    _check_begun(motion, scene)
     quorum = Quorum(scene.council.flag("urgency_quorum"))
     urgency = Urgency.RECOGNISED if recognised else Urgency.REFUSED
     day = on or scene.today
@@ -127,6 +133,14 @@ def vote_urgency(
         data["votes"] = list(votes)
     voted = fact(motion, "urgency_voted", data, day.isoformat())
     return Decision((voted, *(() if recognised else _at_next_meeting(motion, day, scene))))
+
+
+def _check_begun(motion: Motion, scene: Scene) -> None:
+    current = motion.current
+    meeting = scene.meeting(current.meeting) if current is not None else None
+    if meeting is not None and scene.now < meeting.start(scene.council.zone):
+        begins = meeting.start(scene.council.zone) if meeting.begins else meeting.on
+        raise BeforeMeeting(organization=scene.name(meeting.organization), begins=begins)
 
 
 def _check_urgency(

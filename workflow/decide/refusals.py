@@ -113,6 +113,12 @@ class PutOffBackwards(Refusal):
     way_out = N_("Name a later day.")
 
 
+class FilingStands(Refusal):
+    code = "filing_stands"
+    message = N_("That {reference} was filed cannot be taken back by a correction.")
+    way_out = N_("Withdraw it: laufzettel withdraw {reference}; or put its entry right: --title …")
+
+
 class TakenOverByItself(Refusal):
     code = "taken_over_by_itself"
     exit_status = Exit.INPUT

@@ -24,6 +24,7 @@ from workflow.intake.facts import Document
 from workflow.intake.facts import Point as ReadPoint
 from workflow.intake.facts import Stop as ReadStop
 from workflow.office import organizations
+from workflow.office.composed import composed
 from workflow.office.office import Carried, Office
 from workflow.office.organizations import plain
 from workflow.store.names import number_of
@@ -150,6 +151,7 @@ def submit(office: Office, draft: Draft, *, filed: bool = True) -> Filed:
 
     Raises ReferenceTaken, NotAmended, and the refusals of `workflow.decide.filing`.
     """
+    draft = composed(draft)
     made: dict[str, Any] = {"organizations": (), "paper": "", "number": 0}
 
     def work() -> Decision:
@@ -318,10 +320,16 @@ EDITABLE = ("reference", "title", "agenda_item", "acknowledged_on", "rank", "poi
 
 def edit(office: Office, reference: str, changes: Mapping[str, Any]) -> Carried:
     """Change what may change on the way: the council's number, the agenda item, the chair's rank; in a
-    draft also its title and its points."""
+    draft also its title and its points.
+
+    Raises ReferenceTaken, FiledText, and ReceiptUntimely for an acknowledgement of a day on which the council
+    could not have received it.
+    """
+    changes = composed(dict(changes))
 
     def work() -> Decision:
         motion = office.find(reference)
+        _check_receipt(office, motion, changes.get("acknowledged_on"))
         if "reference" in changes and plain(str(changes["reference"])) != plain(motion.reference):
             _check_reference(office, str(changes["reference"]))
         if motion.state is not State.DRAFT and {"title", "points"} & changes.keys():
@@ -329,6 +337,21 @@ def edit(office: Office, reference: str, changes: Mapping[str, Any]) -> Carried:
         return Decision((_edited(office, motion.id, changes),))
 
     return office.carry_out(work)
+
+
+def _check_receipt(office: Office, motion: Motion, acknowledged: object) -> None:
+    on = date.fromisoformat(acknowledged) if isinstance(acknowledged, str) else acknowledged
+    if not isinstance(on, date):
+        return
+    if on > office.today or (motion.submitted_on is not None and on < motion.submitted_on):
+        raise ReceiptUntimely(reference=motion.reference, on=on, filed=motion.submitted_on)
+
+
+class ReceiptUntimely(Refusal):
+    code = "receipt_untimely"
+    exit_status = Exit.INPUT
+    message = N_("{reference} was filed on {filed}; its receipt cannot have been acknowledged on {on}.")
+    way_out = N_("Check the day.")
 
 
 def _edited(office: Office, number: int, changes: Mapping[str, Any]) -> Fact:

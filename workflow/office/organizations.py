@@ -87,6 +87,12 @@ def required(council: Council, name: str) -> Organization:
     raise UnknownOrganization(council=council.name, name=name, known=near)
 
 
+def misspelt(council: Council, name: str) -> bool:
+    """True for a name that no organization has and that is one letter or two from the name of one."""
+    known = [n for o in council.organizations for n in _names(o) if len(n) > 3]
+    return find(council, name) is None and bool(get_close_matches(plain(name), known, 1, 0.85))
+
+
 def type_of(name: str) -> OrganizationType:
     """What kind of organization a name is that no council file knows, by its words."""
     folded = plain(name)

@@ -84,7 +84,7 @@ def _fault(tree: Node, error: Any) -> Fault:
     path: Path = tuple(step for step in error["loc"])
     kind, facts = error["type"], _facts(error)
     if kind == "extra_forbidden":
-        return _unknown_key(tree, path)
+        return _unknown_key(tree, path, facts["value"])
     if kind == "missing":
         return fault_at(spot(tree, path[:-1]), MISSING, key=path[-1])
     if kind in ("enum", "literal_error"):
@@ -142,11 +142,13 @@ def _said(kind: str, error: Any, path: Path) -> Said:
     return _SAID.get(kind, OTHER)
 
 
-def _unknown_key(tree: Node, path: Path) -> Fault:
+def _unknown_key(tree: Node, path: Path, value: object) -> Fault:
     known = _keys_at(path[:-1])
     key = str(path[-1])
     near = nearest(key, known)
     place: Spot = spot(tree, path, key=True)
+    if key == "remove":  # “remove: true” has been obeyed before this; any other value is none
+        return fault_at(spot(tree, path), NOT_YES_NO, key=key, value=value)
     if near:
         return fault_at(place, UNKNOWN_KEY_NEAR, key=key, near=near[0])
     return fault_at(place, UNKNOWN_KEY, key=key, known=known)

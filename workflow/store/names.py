@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from unicodedata import normalize
 
 #: What people write in front of a reference without meaning a part of it.
 _PREFIX = re.compile(
@@ -17,14 +18,14 @@ _DASHES = str.maketrans("‐‑‒–—−", "------")
 @lru_cache(maxsize=1024)
 def fold_reference(text: str) -> str:
     """A reference without case, spaces and the words in front of it: `drs. 12/397` is `12/397`."""
-    folded = _SPACES.sub(" ", text.translate(_DASHES)).strip().casefold()
+    folded = _SPACES.sub(" ", normalize("NFC", text).translate(_DASHES)).strip().casefold()
     bare = _PREFIX.sub("", folded)
     return (bare or folded).replace(" ", "")
 
 
 def fold_name(text: str) -> str:
     """A name without case and doubled spaces, with one kind of dash."""
-    return _SPACES.sub(" ", text.translate(_DASHES)).strip().casefold()
+    return _SPACES.sub(" ", normalize("NFC", text).translate(_DASHES)).strip().casefold()
 
 
 def number_of(text: str) -> int | None:

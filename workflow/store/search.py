@@ -14,6 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
+from unicodedata import normalize
 
 _WORD = re.compile(r"\w+")
 SHORTEST_PART = 4  #: letters; shorter parts are in too many words to say anything
@@ -44,8 +45,8 @@ def _stemmer() -> Any:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, without hyphens and signs."""
-    return _WORD.findall(text)
+    """The words of a text, without hyphens and signs; an umlaut is one letter however it was typed."""
+    return _WORD.findall(normalize("NFC", text))
 
 
 def stemmed(text: str) -> str:
@@ -58,7 +59,7 @@ _BARE = str.maketrans("äöüéèêáàâ", "aoueeeaaa")
 
 def bare(text: str) -> str:
     """A text in one case and without umlauts, as the stems are."""
-    return text.casefold().translate(_BARE)
+    return normalize("NFC", text).casefold().translate(_BARE)
 
 
 def plain(parts: Sequence[str]) -> str:

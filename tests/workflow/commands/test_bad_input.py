@@ -236,3 +236,31 @@ def test_a_plan_takes_the_name_of_a_kind_in_either_language(rehearsal: Rehearsal
         found = rehearsal.data("2026-03-20", "plan", name)
         assert (found["what"], found["decided_on"]) == ("urgent_motion", "2026-03-24")
     assert "urgency voted on first" in rehearsal.at("2026-03-20", "plan", "urgent_motion")
+
+
+def test_a_misspelt_organization_is_not_made_a_new_one(on_its_way: Rehearsal) -> None:
+    """What is typed and nearly known is refused; what nobody knows is entered, with a note."""
+    line = ("submit", "--title", "Wege", "--reference", "7/26", "--point", "So.", "--yes", "--route")
+    said = on_its_way.at("2026-01-06", *line, "Kreistga@24.03.2026", status=Exit.NOT_FOUND)
+    assert "Kreistag" in said
+    made = on_its_way.data("2026-01-06", *line, "Naturschutzbeirat@24.03.2026")
+    assert made["organizations_added"] == ["Naturschutzbeirat"]
+
+
+def test_a_receipt_is_acknowledged_after_the_filing_and_not_tomorrow(on_its_way: Rehearsal) -> None:
+    filed = on_its_way.data("2026-02-01", "show", "1/26")["submitted_on"]
+    for day in ("2025-12-01", "2026-02-02"):
+        on_its_way.at("2026-02-01", "edit", "1/26", "--acknowledged", day, status=Exit.INPUT)
+    on_its_way.at("2026-02-01", "edit", "1/26", "--acknowledged", filed)
+
+
+def test_results_are_one_file(on_its_way: Rehearsal, tmp_path: Path) -> None:
+    said = on_its_way.at("2026-03-10T20:00", "results", tmp_path, status=Exit.INPUT)
+    assert "is a folder" in said
+
+
+def test_a_deadline_ends_at_midnight_in_every_sentence(on_its_way: Rehearsal) -> None:
+    line = ("submit", "--title", "Spät", "--reference", "8/26", "--point", "So.", "--yes", "--route")
+    said = on_its_way.at("2026-03-20", *line, "Kreistag@24.03.2026")
+    assert "24:00" in said
+    assert "23:59" not in said

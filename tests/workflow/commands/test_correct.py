@@ -101,7 +101,7 @@ def test_the_entry_of_filing_has_facts_of_its_own(clerk: Clerk) -> None:
         (("7/26", 3, "--votes", "9:5:0"), "reason_missing", 2),
         (("7/26", 3, *WHY), "nothing_to_correct", 2),
         (("7/26", 99, "--take-back", *WHY), "no_such_event", 3),
-        (("7/26", 1, "--take-back", *WHY), "no_such_event", 3),
+        (("7/26", 1, "--take-back", *WHY), "filing_stands", 4),
     ],
 )
 def test_what_cannot_be_corrected(

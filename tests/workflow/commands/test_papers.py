@@ -165,7 +165,7 @@ def test_an_amendment_that_fits_nowhere(clerk: Clerk) -> None:
 
 def test_the_council_gives_a_number_and_acknowledges(clerk: Clerk) -> None:
     reference = clerk.gets("submit", "--title", "Bänke", *POINTS, *ROUTE)["reference"]
-    shown = clerk.gets("edit", reference, "--reference", "15/44", "--acknowledged", "7.1.26")
+    shown = clerk.gets("edit", reference, "--reference", "15/44", "--acknowledged", "5.1.26")
     assert (shown["reference"], shown["edited"]) == ("15/44", ["acknowledged_on", "reference"])
     clerk.does("edit", "15/44", "--reference", "15/44", "--agenda-item", "Haushalt")
     other = clerk.gets("submit", "--title", "Tische", *POINTS, *ROUTE)["reference"]

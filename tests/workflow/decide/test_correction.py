@@ -14,6 +14,7 @@ from states.stage import State
 from states.text import Change, Operation, Point
 from tests.world import World, stops, votes
 from workflow.decide.correction import correct
+from workflow.decide.refusals import FilingStands
 from workflow.decide.scene import Decision
 
 DATES = {"social": date(2026, 2, 3), "main": date(2026, 2, 10), "council": date(2026, 2, 17)}
@@ -100,7 +101,7 @@ def test_a_correction_can_be_taken_back_but_not_be_corrected(world: World, motio
 
 
 def test_the_first_entry_is_put_right_but_never_taken_back(world: World, motion: Motion) -> None:
-    with pytest.raises(NoSuchEvent):
+    with pytest.raises(FilingStands):
         corrected(world, motion, 1, None)
     after = put_right(world, motion, 1, {"title": "Gehweg", "on": "2026-01-02"})
     assert (after.title, after.submitted_on, after.state) == ("Gehweg", date(2026, 1, 2), State.ADOPTED)

@@ -10,14 +10,23 @@ import pytest
 
 from states.motion import Choice, Consultation, Motion, Status
 from states.outcome import Outcome, Role
-from states.rule_refusals import BeforeMeeting, MotionEnded, VotesContradict, WithdrawalTooLate
+from states.rule_refusals import (
+    BeforeMeeting,
+    MotionEnded,
+    NoSuchEvent,
+    UrgencyVoted,
+    VotesContradict,
+    WithdrawalTooLate,
+)
 from states.stage import State
 from states.text import Change, Operation, Point
 from states.vote import Majority, Quorum
 from tests.world import BERLIN, World, a_council, stops, votes
 from workflow.decide import ending, meetings, routing
+from workflow.decide.correction import correct
 from workflow.decide.entered import ResultFacts
 from workflow.decide.meetings import MeetingFacts
+from workflow.decide.refusals import FilingStands
 from workflow.decide.result import record
 from workflow.decide.votes import CARRIED
 
@@ -265,3 +274,29 @@ def test_a_refused_urgency_goes_to_a_meeting_after_the_one_that_refused_it() -> 
     current = world.motions[filed.id].current
     assert isinstance(current, Consultation)
     assert (current.meeting, current.status) == (later, Status.OPEN), "the fifth is too soon for it"
+
+
+# Urgency and the filing itself
+
+
+def test_urgency_is_voted_on_at_the_meeting_and_recognised_once() -> None:
+    world = World()
+    filed = world.files(route=stops("council", on={"council": date(2026, 2, 3)}), urgent=True)
+    world.goes_to(date(2026, 2, 2))
+    with pytest.raises(BeforeMeeting):
+        ending.vote_urgency(filed, True, None, None, world.scene(filed))
+    world.goes_to(date(2026, 2, 3))
+    world.keep(ending.vote_urgency(filed, True, None, None, world.scene(filed)))
+    voted = world.motions[filed.id]
+    for recognised in (True, False):
+        with pytest.raises(UrgencyVoted):
+            ending.vote_urgency(voted, recognised, None, None, world.scene(filed))
+
+
+def test_the_filing_itself_is_put_right_and_not_taken_back(world: World, motion: Motion) -> None:
+    history = world.histories[motion.id]
+    with pytest.raises(FilingStands):
+        correct(motion, history, 1, "falsch", None, world.scene(motion))
+    assert correct(motion, history, 1, "falsch", {"title": "Anders"}, world.scene(motion)).facts
+    with pytest.raises(NoSuchEvent):
+        correct(motion, history, 99, "falsch", None, world.scene(motion))

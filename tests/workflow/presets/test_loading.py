@@ -101,6 +101,13 @@ def test_a_short_key_is_not_taken_for_another_that_shares_two_letters() -> None:
     assert fault.facts["near"] == "zone"
 
 
+def test_an_item_is_removed_by_true_alone() -> None:
+    """Any other value is told, and not that “remove” is no key."""
+    start, _sep, rest = SOUND.partition("organizations:\n")
+    text = f"{start}organizations:\n  - {{key: weg, remove: ja}}\n{rest}"
+    assert "not_yes_no" in {f.code for f in load(text).faults}
+
+
 def test_a_fault_of_a_file_says_in_german_what_to_do() -> None:
     use("de")
     fault = only(load(with_line("key: sozial, name: Sozialausschuss", "key: bau2, name: Sozialausschuss")))
