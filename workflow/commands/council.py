@@ -186,24 +186,13 @@ def _sound(loaded: Loaded) -> str:
 
 
 def _print_faults(desk: Desk, loaded: list[Loaded]) -> Exit:
-    from workflow.commands.council_file import lines_of
+    from workflow.commands.council_file import lines_of, told
 
     lines = [line for one in loaded for line in lines_of(one.faults)]
-    emit(desk, lines, _fault_lines, columns=_FAULT_COLUMNS)
+    emit(desk, lines, told, columns=_FAULT_COLUMNS)
     if desk.format == "text":
         for one in loaded:
             n = len(one.faults)
-            told = ngettext("{file}: one fault.", "{file}: {n} faults.", n).format(file=one.name, n=n)
-            click.echo(told if n else _sound(one), err=True)
+            text = ngettext("{file}: one fault.", "{file}: {n} faults.", n).format(file=one.name, n=n)
+            click.echo(text if n else _sound(one), err=True)
     return Exit.FAULTS
-
-
-def _fault_lines(lines: list[Any]) -> list[str]:
-    said = []
-    for line in lines:
-        said.append(f"{line.file}:{line.line}:{line.column}: {line.message}")
-        if line.path:
-            said.append(f"    {_('The way there: {way}').format(way=' → '.join(line.path))}")
-        if line.way_out:
-            said.append(f"    {line.way_out}")
-    return said

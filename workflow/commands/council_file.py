@@ -65,7 +65,7 @@ def _step(step: Step) -> str:
 def print_faults(desk: Desk, loaded: Loaded) -> Exit:
     """All faults of a file at once, each with its place; the status that a check with faults ends with."""
     lines = lines_of(loaded.faults)
-    emit(desk, lines, _said)
+    emit(desk, lines, told)
     if desk.format == "text":
         n = len(lines)
         text = ngettext(
@@ -75,12 +75,13 @@ def print_faults(desk: Desk, loaded: Loaded) -> Exit:
     return Exit.FAULTS
 
 
-def _said(lines: list[Line]) -> list[str]:
+def told(lines: list[Line]) -> list[str]:
+    """The faults for people: where and what, the way there, what to do."""
     said = []
     for line in lines:
         said.append(f"{line.file}:{line.line}:{line.column}: {line.message}")
+        if line.path:
+            said.append(f"    {_('The way there: {way}').format(way=' → '.join(line.path))}")
         if line.way_out:
             said.append(f"    {line.way_out}")
-        if line.path:
-            said.append(f"    {' → '.join(line.path)}")
     return said
