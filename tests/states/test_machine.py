@@ -116,3 +116,18 @@ def test_an_override_opens_its_own_way_and_closes_the_tables() -> None:
 def test_a_deciding_committee_may_leave_the_last_word_to_the_plenary() -> None:
     assert State.PLENARY_DECISION in destinations(Outcome.ADOPTED, Role.COMMITTEE_DECISION)
     assert destinations(Outcome.ADOPTED, Role.PLENARY_DECISION) == {State.ADOPTED}
+
+
+def test_where_an_outcome_may_lead() -> None:
+    """Only an advisory vote against sends a motion back to be filed again; only a notice ends by taking note;
+    a committee's decision goes on where the route does."""
+    refiled, noted, on = State.TO_BE_REFILED, State.NOTED, State.PLENARY_DECISION
+    assert refiled in destinations(Outcome.REJECTED, Role.RECOMMENDATION)
+    assert refiled not in destinations(Outcome.ADOPTED, Role.RECOMMENDATION)
+    assert refiled not in destinations(Outcome.REJECTED, Role.COMMITTEE_DECISION)
+    assert noted in destinations(Outcome.NOTED, Role.NOTICE)
+    assert noted not in destinations(Outcome.NOTED, Role.RECOMMENDATION)
+    for outcome in (Outcome.ADOPTED, Outcome.ADOPTED_PARTLY):
+        assert on in destinations(outcome, Role.COMMITTEE_DECISION)
+        assert on not in destinations(outcome, Role.PLENARY_DECISION)
+    assert State.SETTLED in destinations(Outcome.SETTLED, Role.RECOMMENDATION)

@@ -131,3 +131,12 @@ def test_the_whole_text_reaches_furthest_then_deletion_replacement_addition() ->
     shuffled = [papers[i] for i in (3, 0, 4, 2, 1)]
     assert sorted(shuffled, key=reach) == papers
     assert reach([]) < reach(papers[0])
+
+
+def test_a_text_of_one_point_without_a_number_is_its_point_one_and_no_other() -> None:
+    alone, fifth = (Point("", "Alles."),), (Point("5", "Alles."),)
+    assert apply(alone, [Change(Operation.REPLACE, "1", "Neu.")]) == (Point("", "Neu."),)
+    with pytest.raises(UnknownPoint):
+        apply(alone, [Change(Operation.REPLACE, "2", "Neu.")])
+    with pytest.raises(UnknownPoint):
+        apply(fifth, [Change(Operation.REPLACE, "1", "Neu.")])

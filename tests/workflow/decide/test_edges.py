@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from states.motion import Choice, Consultation, Motion, Status
+from states.motion import Choice, Consultation, Motion, Status, invariants
 from states.outcome import Outcome, Role
 from states.rule_refusals import (
     BeforeMeeting,
@@ -22,9 +22,10 @@ from states.stage import State
 from states.text import Change, Operation, Point
 from states.vote import Majority, Quorum
 from tests.world import BERLIN, World, a_council, stops, votes
-from workflow.decide import ending, meetings, routing
+from workflow.decide import amendment, ending, meetings, routing
 from workflow.decide.correction import correct
 from workflow.decide.entered import ResultFacts
+from workflow.decide.filing import Filing, draft, role_at, submit_draft
 from workflow.decide.meetings import MeetingFacts
 from workflow.decide.refusals import FilingStands
 from workflow.decide.result import record
@@ -300,3 +301,125 @@ def test_the_filing_itself_is_put_right_and_not_taken_back(world: World, motion:
     assert correct(motion, history, 1, "falsch", {"title": "Anders"}, world.scene(motion)).facts
     with pytest.raises(NoSuchEvent):
         correct(motion, history, 99, "falsch", None, world.scene(motion))
+
+
+# Amendments beside one another
+
+
+def test_an_added_point_disposes_of_no_change_to_it() -> None:
+    add, replace = Change(Operation.ADD, "3", "Neu."), Change(Operation.REPLACE, "3", "Anders.")
+    delete = Change(Operation.DELETE, "3")
+    assert not amendment.disposed(replace, [add])
+    assert not amendment.disposed(add, [replace])
+    assert amendment.disposed(replace, [delete])
+    assert amendment.disposed(add, [Change(Operation.WHOLE, "", "Alles neu.")])
+
+
+def before_the_council(world: World, **more: Any) -> Motion:
+    filed = world.files(route=stops("council", on={"council": date(2026, 2, 3)}), **more)
+    world.goes_to(date(2026, 2, 3))
+    return filed
+
+
+def test_an_amendment_whose_changes_nobody_knows_is_not_settled_by_another(world: World) -> None:
+    filed = before_the_council(world)
+    unknown = world.amends(filed, points_known=False)
+    known = world.amends(filed, Change(Operation.REPLACE, "1", "So."))
+    world.records(known, Outcome.ADOPTED)
+    assert world.motions[unknown.id].state is State.PLENARY_DECISION
+
+
+def test_amendments_stand_in_a_text_that_is_adopted_in_part(world: World) -> None:
+    points = (Point("1", "Der Weg wird gebaut."), Point("2", "Sofort."))
+    filed = before_the_council(world, points=points)
+    better = world.amends(filed, Change(Operation.REPLACE, "1", "Der Weg wird geplant."))
+    worse = world.amends(filed, Change(Operation.ADD, "3", "Und beleuchtet."))
+    world.records(better, Outcome.ADOPTED)
+    world.records(worse, Outcome.REJECTED)
+    after = world.records(filed, Outcome.ADOPTED_PARTLY, points={"1": Outcome.ADOPTED, "2": Outcome.REJECTED})
+    assert after.final == (Point("1", "Der Weg wird geplant."),)
+    assert (world.motions[better.id].state, world.motions[worse.id].state) == (State.ADOPTED, State.REJECTED)
+
+
+def test_a_drafted_amendment_keeps_nobody_waiting(world: World) -> None:
+    filed = before_the_council(world)
+    paper = Filing("Entwurf", kind="amendment", changes=(Change(Operation.REPLACE, "1", "So."),))
+    world.keep(draft(paper, 90, world.motions[filed.id], world.scene(filed)))
+    assert world.records(filed, Outcome.ADOPTED).state is State.ADOPTED
+
+
+def test_a_voted_amendment_without_a_turn_is_sound(world: World, motion: Motion) -> None:
+    voted = world.records(world.amends(motion, Change(Operation.REPLACE, "1", "So.")), Outcome.ADOPTED)
+    assert (voted.current, invariants(voted)) == (None, [])
+
+
+# Records, drafts, days
+
+
+def test_a_record_of_a_settled_motion_asks_for_no_consent(world: World, motion: Motion) -> None:
+    assert world.records(motion, Outcome.SETTLED, from_record=True).state is State.SETTLED
+
+
+def test_a_vote_on_rejection_need_not_be_counted(world: World, motion: Motion) -> None:
+    after = world.records(motion, Outcome.REJECTED, on_rejection=True, majority=Majority.MAJORITY)
+    result = after.closed()[0].result
+    assert result is not None
+    assert (result.votes, result.majority) == (None, Majority.MAJORITY)
+
+
+@pytest.mark.parametrize(("from_record", "warned"), [(False, True), (True, False)])
+def test_a_text_that_is_owed_is_warned_of_where_somebody_enters_it(
+    world: World, motion: Motion, from_record: bool, warned: bool
+) -> None:
+    entered = ResultFacts(Outcome.ADOPTED_AMENDED, text_unknown=True, from_record=from_record)
+    found = record(motion, entered, world.scene(motion))
+    assert ("text_owed" in dict(found.warnings)) is warned
+
+
+def test_a_draft_is_put_on_a_meeting_without_being_opened(world: World) -> None:
+    paper = Filing("Entwurf", points=(Point("1", "So."),), route=stops("council"))
+    world.keep(draft(paper, 90, None, world.scene()))
+    number = world.meets("council", date(2026, 2, 3))
+    decision = routing.schedule(world.motions[90], 1, number, "", world.scene(world.motions[90]))
+    assert [f.event.kind for f in decision.facts] == ["scheduled"]
+    assert "next_meeting" not in decision.facts[0].event.data
+    away = routing.schedule(world.motions[90], 1, None, "", world.scene(world.motions[90]))
+    assert away.facts[0].event.data["next_meeting"] is True
+
+
+def test_a_later_station_may_meet_on_the_day_to_which_an_earlier_one_moves(
+    world: World, motion: Motion
+) -> None:
+    social, main = world.meets("social", date(2026, 3, 3)), world.meets("main", date(2026, 3, 3))
+    world.keep(routing.schedule(world.motions[motion.id], 1, social, "", world.scene(motion)))
+    assert world.motions[motion.id].consultations[1].meeting == main
+
+
+@pytest.mark.parametrize(("at", "outside"), [("16:59", True), ("17:00", False)])
+def test_a_motion_is_withdrawn_by_letter_until_the_meeting_begins(
+    world: World, motion: Motion, at: str, outside: bool
+) -> None:
+    number = world.motions[motion.id].consultations[0].meeting or 0
+    world.meetings[number] = world.meetings[number]._replace(begins=time(17))
+    world.goes_to(date(2026, 2, 3), at)
+    after = world.records(motion, Outcome.WITHDRAWN)
+    assert (after.consultations[0].result is None) is outside
+
+
+def test_a_main_committee_decides_where_no_plenary_follows() -> None:
+    council = a_council()
+    assert role_at(stops("main", "social"), 0, council) is Role.COMMITTEE_DECISION
+    assert role_at(stops("main", "council"), 0, council) is Role.PREPARATION
+    assert role_at(stops("main", "nobody"), 0, council) is Role.COMMITTEE_DECISION
+
+
+def test_a_draft_on_an_agenda_item_needs_no_deadline_when_it_is_filed() -> None:
+    world = World(a_council(deadlines=(DEADLINE,)))
+    number = world.meets("council", date(2026, 2, 6))
+    world.meets("council", date(2026, 3, 3))
+    world.goes_to(date(2026, 2, 3))
+    for n, item in ((90, ""), (91, "Haushalt")):
+        paper = Filing("Entwurf", points=(Point("1", "So."),), route=stops("council"), agenda_item=item)
+        world.keep(draft(paper, n, None, world.scene()))
+        world.keep(submit_draft(world.motions[n], None, f"{n}/26", world.scene(), iter((92,))))
+        assert (world.motions[n].consultations[0].meeting == number) is bool(item)
