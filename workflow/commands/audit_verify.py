@@ -203,7 +203,9 @@ def sentence(each: Fault, names: dict[str, str]) -> str:
     fields["stream"] = stream_name(each.place.stream, names)
     if "own_stream" in fields:
         fields["own_stream"] = stream_name(str(fields["own_stream"]), names)
-    return _(each.sentence).format_map(fields)
+    said = _(each.sentence).format_map(fields)
+    named = not each.place.stream or "{stream}" in each.sentence
+    return said if named else f"{fields['stream']}: {said}"
 
 
 def stream_name(stream: str, names: dict[str, str]) -> str:

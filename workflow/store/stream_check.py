@@ -131,9 +131,10 @@ class Streams:
             yield fault("command-repeated", place)
         if not self.rehearsal:
             yield from _in_time(place, fields["recorded"], recorded[-1] if recorded else "", self.sealed)
-        yield from self._personal((fields["actor"]["~"], *walk(fields["data"])))
+        yield from self._personal(place, (fields["actor"]["~"], *walk(fields["data"])))
 
-    def _personal(self, commitments: Iterable[str]) -> Iterator[Fault]:
+    def _personal(self, place: Place, commitments: Iterable[str]) -> Iterator[Fault]:
+        """Each value once, at the first entry that mentions it."""
         for commitment in commitments:
             if commitment in self._seen:
                 continue
@@ -144,7 +145,7 @@ class Streams:
             if found is None and row is not None and row[0] != self.council:
                 found = fault("personal-forged", commitment=commitment)
             if found is not None:
-                yield found
+                yield found._replace(place=place)
 
 
 def _parsed(raw: object) -> dict[str, Any] | None:

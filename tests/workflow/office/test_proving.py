@@ -120,3 +120,18 @@ def test_what_is_kept_too_long_is_listed(town: Town) -> None:
     later = town.office(at(2, 13, 9).replace(year=2028))
     found = blotting.overdue(later, periods)
     assert [(each.key, each.who) for each in found] == [("person", "Berta Beispiel")]
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("UPDATE personal SET value = 'Cora' WHERE value = 'Berta Beispiel'", "personal-forged"),
+        ("DELETE FROM personal WHERE value = 'Berta Beispiel'", "personal-lost"),
+    ],
+)
+def test_a_personal_value_that_was_meddled_with_is_named_once_with_its_place(
+    town: Town, sql: str, code: str
+) -> None:
+    town.with_database(lambda raw: raw.execute(sql))
+    (found,) = town.audit().faults
+    assert (found.code, found.place.stream, found.place.n) == (code, "person:1", 1)
