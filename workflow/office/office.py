@@ -135,6 +135,7 @@ class Office:
     def _attempt(self, work: Callable[[], Decision], *, again: bool) -> Carried:
         self._facts, carried = [], None
         answers = self.book.remote and not self.book.in_transaction and not self.dry_run
+        part = self.part() if answers else ""
         try:
             with self.book.writing(again=again):
                 carried = self._saved(work())
@@ -142,23 +143,22 @@ class Office:
                     raise _Undone(carried)
                 if answers and carried.facts:
                     answer = {"entries": len(carried.facts)}
-                    self.book.answer(self._part(), self.council.id, answer, self.now)
+                    self.book.answer(part, self.council.id, answer, self.now)
         except _Undone as undone:
             return undone.carried
         except AnswerLost:
-            return self._found_out(carried)
-        self._parts += 1
+            return self._found_out(part, carried)
         return carried
 
-    def _part(self) -> str:
-        """The name under which a transaction of this command leaves its answer: usually there is one."""
-        return f"{self.command}.{self._parts}" if self._parts else self.command
+    def part(self) -> str:
+        """The name under which one more transaction of this command leaves its answer: usually the only one."""
+        self._parts += 1
+        return self.command if self._parts == 1 else f"{self.command}.{self._parts}"
 
-    def _found_out(self, carried: Carried | None) -> Carried:
-        found = self.book.find_out(self._part(), self.council.id, self.now)
+    def _found_out(self, part: str, carried: Carried | None) -> Carried:
+        found = self.book.find_out(part, self.council.id, self.now)
         if carried is None or found is None:
             raise NotSaved(path=self.book.database.path)
-        self._parts += 1
         return carried._replace(warnings=(*carried.warnings, ("answer_lost", {})))
 
     def _saved(self, decision: Decision) -> Carried:

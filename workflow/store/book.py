@@ -46,10 +46,6 @@ def create_book(url_or_path: str, *, rehearsal: bool, patience: float = PATIENCE
     return Book(make(url_or_path, rehearsal=rehearsal, patience=patience))
 
 
-class _NothingThere(Exception):
-    """Takes back the answer that was only left to see whether there is one."""
-
-
 class Book(Outbox, Meetings):
     """One connection to the database of one or several councils. Not shared between threads."""
 
@@ -277,20 +273,15 @@ class Book(Outbox, Meetings):
     def find_out(self, command: str, council: int, moment: datetime) -> Any | None:
         """After AnswerLost: the answer that this command left behind; None where nothing of it was saved.
 
-        Waits for a transaction of the lost connection that is still going on, and lets none begin after:
-        whoever tries to leave the same answer waits for the other. Raises AnswerLost where that did not
-        end in time, or the server did not come back.
+        Waits for a transaction of the lost connection that is still going on. Where there is no answer, one
+        that says so is kept: what the server may still hold of that transaction, sent and not yet read, then
+        fails on it. Raises AnswerLost where that did not end in time, or the server did not come back.
         """
         try:
             self.database.reconnect(PATIENCE)
             with self.writing():
-                if self.database.run(
-                    self.database.sql.COMMAND_TRY, (command, council, "null", stamp(moment))
-                ):
-                    raise _NothingThere
+                self.database.run(self.database.sql.COMMAND_TRY, (command, council, "null", stamp(moment)))
             return self.answered(command)
-        except _NothingThere:
-            return None
         except (DatabaseLocked, ServerUnreachable) as error:
             raise AnswerLost(path=self.database.path) from error
 

@@ -12,6 +12,7 @@ from states.refusal import Refusal
 from workflow.store import PATIENCE
 from workflow.store.address import not_connected, without_password
 from workflow.store.database import Found, Searched, Values
+from workflow.store.postgres_batch import Batch
 from workflow.store.refusals import (
     AnswerLost,
     Conflict,
@@ -70,7 +71,7 @@ class Postgres:
         self.patience = patience
         self._psycopg = psycopg
         self.before: Callable[[], object] | None = None
-        self._together = 0  #: how deep in `together`
+        self._batch: Batch | None = None  #: what goes `together`
         self._later = False  #: BEGIN goes out with the first statement
         self._found: Found | None = None  #: the versions of all councils when this transaction began
         self._seen: Found | None = None  #: and those when what is remembered was read
@@ -175,6 +176,9 @@ class Postgres:
     def run(self, sql: str, values: Values = ()) -> int:
         if self.before is not None:
             self.before()
+        if self._batch is not None:
+            self._batch.add(sql, [values])
+            return 1
         self._ready()
         try:
             return self.raw.execute(sql, values).rowcount
@@ -184,12 +188,11 @@ class Postgres:
     def many(self, sql: str, values: Sequence[Values]) -> int:
         if self.before is not None:
             self.before()
+        if self._batch is not None:
+            self._batch.add(sql, values)
+            return len(values)
         self._ready()
         try:
-            if self._together:
-                for row in values:
-                    self.raw.execute(sql, row)
-                return len(values)
             if len(values) == 1:
                 return self.raw.execute(sql, values[0]).rowcount
             with self.raw.cursor() as cursor:
@@ -199,13 +202,12 @@ class Postgres:
             raise self._said(error) from error
 
     def numbered(self, sql: str, values: Sequence[Values]) -> Callable[[], list[int]]:
-        self._ready()
-        cursor = self.raw.cursor()
-        try:
-            cursor.executemany(f"{sql} RETURNING id", values, returning=True)
-        except self._psycopg.Error as error:
-            raise self._said(error) from error
-        return lambda: [found[0] for result in cursor.results() for found in result.fetchall()]
+        if self._batch is None:
+            with self.together():
+                return self.numbered(sql, values)
+        batch = self._batch
+        batch.add(sql, values)
+        return lambda: batch.numbers
 
     def load(self, table: str, columns: Sequence[str], values: Sequence[Values]) -> None:
         names = ", ".join(f'"{name}"' for name in columns)
@@ -219,14 +221,24 @@ class Postgres:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        self._together += 1
+        if self._batch is not None:
+            yield  # the outer one sends
+            return
+        self._batch = Batch()
         try:
-            with self.raw.pipeline():
-                yield
-        except self._psycopg.Error as error:
-            raise self._said(error) from error
+            yield
+            self._send()
         finally:
-            self._together -= 1
+            self._batch = None
+
+    def _send(self) -> None:
+        batch, self._batch = self._batch, None
+        self._ready()
+        if batch is not None:
+            try:
+                batch.send(self.raw)
+            except self._psycopg.Error as error:
+                raise self._said(error) from error
 
     @contextmanager
     def closing(self) -> Iterator[None]:
@@ -256,6 +268,8 @@ class Postgres:
         self._later = True
 
     def _ready(self) -> None:
+        if self._batch is not None:  # what is asked now has to come behind it
+            self._send()
         if self._later:
             self.at_once(())
 

@@ -122,6 +122,13 @@ def test_a_dry_run_keeps_nothing_of_one_for_the_next(bureau: Bureau, several: li
     assert bureau.book.find_motion(bureau.council, "1/26").decided_on != date(2026, 2, 10)
 
 
+def test_an_office_may_carry_out_one_group_after_another(bureau: Bureau, several: list[Motion]) -> None:
+    office = bureau.office()
+    for motion in several:
+        (answer,) = carry_out_each(office, [adopts(bureau, motion.reference)])
+        assert isinstance(answer, Advanced)
+
+
 def test_no_commands_are_no_commit(bureau: Bureau) -> None:
     done = commits(bureau)
     assert carry_out_each(bureau.office(), []) == []

@@ -51,20 +51,20 @@ def cut(book: Book) -> None:
 
 
 def cut_at_commit(book: Book, *, before: bool) -> None:
-    """Let the next commit reach the server, or not, and its answer never come back."""
+    """Let what a transaction writes and its commit reach the server, or not, and no answer come back."""
     database = book.database
-    run = database.run
+    assert isinstance(database, Postgres)
+    send = database._send
 
-    def running(sql: str, values: Any = ()) -> int:
-        if sql != "COMMIT":
-            return run(sql, values)
-        database.run = run  # type: ignore[method-assign]
+    def sending() -> None:
+        database._send = send  # type: ignore[method-assign]
         if not before:
-            run(sql, values)
+            send()
         cut(book)
-        return run("SELECT 1")  # the answer to COMMIT does not come
+        database.row("SELECT 1")  # the answer to COMMIT does not come
+        raise AssertionError("the connection still stands")
 
-    database.run = running  # type: ignore[method-assign]
+    database._send = sending  # type: ignore[method-assign]
 
 
 def entries(book: Book) -> int:
@@ -114,6 +114,14 @@ def test_while_the_lost_transaction_is_still_open_nobody_guesses(bureau: Bureau,
             bureau.book.find_out("c-9", bureau.council, bureau.now)
         other.database.commit()
     assert bureau.book.find_out("c-9", bureau.council, bureau.now) == {"entries": 1}
+
+
+def test_what_was_not_saved_cannot_be_saved_any_more(bureau: Bureau, address: str) -> None:
+    """What the server has been sent and has not read when somebody asks what became of it comes too late."""
+    assert bureau.book.find_out("c-9", bureau.council, bureau.now) is None
+    assert bureau.book.find_out("c-9", bureau.council, bureau.now) is None
+    with open_book(address) as late, pytest.raises(Exception, match="pk_command"), late.writing():
+        late.answer("c-9", bureau.council, {"entries": 1}, bureau.now)
 
 
 def test_a_server_that_was_restarted_is_reached_again_by_the_next_command(bureau: Bureau) -> None:
