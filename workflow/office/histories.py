@@ -33,6 +33,7 @@ from workflow.intake.result import Understanding, understand
 from workflow.office import organizations
 from workflow.office.history_order import Turn, families, turns
 from workflow.office.history_path import Path
+from workflow.office.history_register import Register
 from workflow.office.history_words import kind_of, quorum_of
 from workflow.office.office import Office
 
@@ -61,6 +62,7 @@ class Imported(NamedTuple):
     states: Counter[str]
     organizations: list[str]
     meetings: int
+    numbers: dict[str, int]  #: of the motions, by the references that they were given under
 
 
 def import_all(
@@ -101,17 +103,21 @@ class _Import:
         self.meetings: dict[tuple[str, date], Meeting] = {}
         self.made = 0
         self.count = self.known = 0
+        self.numbers: dict[str, int] = {}
+        self._register = Register(office)
 
     def result(self) -> Imported:
         """The count so far."""
-        return Imported(self.count, self.known, self.lines, self.states, self.added, self.made)
+        return Imported(self.count, self.known, self.lines, self.states, self.added, self.made, self.numbers)
 
     def run(self, pasts: list[Past]) -> Decision:
         """Import family by family: a motion with the amendments to it, their steps in the order of time."""
         done = 0
+        self._register.look_up(pasts)
         for family in families(pasts):
             self._family(family)
             done += len(family)
+            self._register.done(len(family))
             self.progress(done)
         return Decision(())
 
@@ -121,7 +127,7 @@ class _Import:
         for past in family:
             self._organizations(past)
             number, new = self._file(past, motions)
-            motions[past.reference] = number
+            motions[past.reference] = self.numbers[past.reference] = number
             fresh |= {past.reference} if new else set()
         changed = set(fresh)
         for turn in turns(family):
@@ -143,9 +149,9 @@ class _Import:
     def _file(self, past: Past, motions: dict[str, int]) -> tuple[int, bool]:
         if past.number is not None:
             return past.number, False
-        known = self.office.book.motions_named(self.office.council.id, past.reference)
-        if known:
-            return known[0], False
+        known = self._register.known(past.reference)
+        if known is not None:
+            return known, False
         parent = self._parent(past, motions)
         number = self.office.book.next_motion_id()
         first = past.submitted_on or min((s.on for s in past.steps if s.on), default=self.office.today)
@@ -162,6 +168,7 @@ class _Import:
         )
         data = self._submission(filing, parent, past.submitted_on)
         self._save([fact(number, "submitted", data, min(first, self.office.today).isoformat())])
+        self._register.filed(number, past.reference, parent)
         if parent is not None:
             self._join(number, parent)
         return number, True
@@ -176,8 +183,7 @@ class _Import:
             return None
         number = motions.get(past.amends)
         if number is None:
-            known = self.office.book.motions_named(self.office.council.id, past.amends)
-            number = known[0] if known else None
+            number = self._register.known(past.amends)
         parent = None if number is None else self.office.book.motion(number)
         return parent if parent is not None and parent.state in OPEN else None
 
@@ -249,7 +255,7 @@ class _Import:
         result. Decided on values alone; nothing is saved before all of it is accepted."""
         on = self._on(motion, turn)
         meeting = self._meeting(turn, on)
-        path = Path(self.office, self.council, self.office.family(motion), meeting)
+        path = Path(self.office, self.council, self._register.family(motion), meeting)
         if path.root.state in OPEN:
             path.give_turn(turn, understood.outcome)
         entered = self._entered(turn, understood, on, meeting)
@@ -318,7 +324,7 @@ class _Import:
         self._note(turn, "planned", None, self.office.book.motion(motion.id))
 
     def _scene(self, motion: Motion, *meetings: Meeting) -> Scene:
-        family = self.office.family(motion)
+        family = self._register.family(motion)
         return self.office.scene(family=family, calendar=meetings, council=self.council)
 
     def _outside(self, motion: Motion, turn: Turn, outcome: Outcome | None, ground: str) -> None:

@@ -90,10 +90,13 @@ def settle_papers(office: Office, published: Published, bodies: Bodies, count: S
         if one is not None:
             pasts.append(one)
         taken.append((paper, remembered))
+    numbers: Mapping[str, int] = {}
     if pasts:
-        count.add(import_within(office, pasts))
+        done = import_within(office, pasts)
+        count.add(done)
+        numbers = done.numbers
     for paper, remembered in taken:
-        number = _number(office, names[paper.id], paper)
+        number = _number(office, names[paper.id], paper, numbers)
         published.link(paper.id, f"motion:{number}", remembered)
     published.seen([*seen, *(p.id for p in batch)])
     return bool(batch)
@@ -211,9 +214,11 @@ def _reference(office: Office, paper: Item, names: Mapping[str, str]) -> tuple[s
     return f"{given} ({paper.id})", None
 
 
-def _number(office: Office, reference: str, paper: Item) -> int:
+def _number(office: Office, reference: str, paper: Item, numbers: Mapping[str, int]) -> int:
     if paper.ours:
         return int(paper.ours.partition(":")[2])
+    if reference in numbers:
+        return numbers[reference]
     return office.book.motions_named(office.council.id, reference)[0]
 
 

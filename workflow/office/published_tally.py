@@ -34,7 +34,7 @@ def tally(office: Office, published: Published) -> Tally:
     """Count all motions, amendments and inquiries that were brought in, in constant memory."""
     counts: dict[Outcome | None, Counter[str]] = {}
     bare = outside = 0
-    for paper in published.all("Paper"):
+    for paper in published.linked("Paper"):
         if not paper.ours or (paper.taken or {}).get("own"):
             continue
         motion = office.book.motion(int(paper.ours.partition(":")[2]))

@@ -16,7 +16,10 @@ from workflow.store.database import Found
 _COLUMNS = "id, type, paper, meeting, consultation, facts, deleted, ours, taken, fresh"
 #: Values in one statement.
 _AT_ONCE = 400
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+#: facts were read from JSON, or are made of plain values: nothing in them holds itself
+_encode = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False
+).encode
 
 
 class Item(NamedTuple):
@@ -109,6 +112,17 @@ class Published:
         """Every object of a type, in constant memory."""
         sql = (
             f"SELECT {_COLUMNS} FROM published WHERE council = ? AND type = ? AND id > ? ORDER BY id LIMIT ?"
+        )
+        after = ""
+        while rows := self._db.rows(self._sql(sql), (self._council, kind, after, page)):
+            yield from map(_item, rows)
+            after = str(rows[-1][0])
+
+    def linked(self, kind: str, page: int = 500) -> Iterator[Item]:
+        """Every object of a type that is something here, in constant memory."""
+        sql = (
+            f"SELECT {_COLUMNS} FROM published"
+            " WHERE council = ? AND type = ? AND id > ? AND ours IS NOT NULL ORDER BY id LIMIT ?"
         )
         after = ""
         while rows := self._db.rows(self._sql(sql), (self._council, kind, after, page)):

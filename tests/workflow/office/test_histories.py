@@ -16,6 +16,7 @@ from workflow import presets
 from workflow.intake.history import BadHistory, NoColumns, match_columns, read_history
 from workflow.office.histories import Imported, import_all
 from workflow.office.office import Office
+from workflow.store import saving
 from workflow.store.book import Book, Stamp, create_book
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -213,6 +214,47 @@ def test_a_step_without_a_result_is_a_station_ahead(book: Book) -> None:
     done = brought_in(book, motion(step("2026-03-10", RAT, "")))
     assert verdicts(done) == ["planned"]
     assert done.states == {"plenary_decision": 1}
+
+
+def test_one_reference_in_two_spellings_is_one_motion(book: Book) -> None:
+    """The second line adds its steps to the motion that the first one of the same file has filed."""
+    done = brought_in(
+        book,
+        motion(step("2025-02-03", "Gemeinderat", "vertagt"), reference="7/2025"),
+        motion(step("2025-03-03", "Gemeinderat", "einstimmig angenommen"), reference="Drs. 7/2025"),
+    )
+    assert done.numbers == {"7/2025": 1, "Drs. 7/2025": 1}
+    assert book.motion(1).state == "adopted"
+
+
+def test_an_import_writes_many_motions_at_once(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is asked of the database between the motions, amendments and their steps among them, so that
+    they are written by the hundred; and all of it is there afterwards."""
+    written: list[int] = []
+    write = saving.write
+
+    def counted(book: Book, unsaved: saving.Unsaved) -> Any:
+        written.append(len(unsaved.entries))
+        return write(book, unsaved)
+
+    monkeypatch.setattr(saving, "write", counted)
+    motions = [
+        motion(step("2025-02-03", "Gemeinderat", "abgelehnt"), reference=f"{n}/2025") for n in range(1, 121)
+    ]
+    amendments = [
+        motion(
+            step("2025-02-03", "Gemeinderat", "abgelehnt"),
+            reference=f"{n}/2025-1",
+            amends=f"{n}/2025",
+            kind="Änderungsantrag",
+        )
+        for n in range(1, 121)
+    ]
+    done = brought_in(book, *motions, *amendments)
+    assert done.states == {"rejected": 240}
+    assert max(written) >= 400
+    assert len(written) < 10
+    assert [len(book.family(book.motions_named(1, f"{n}/2025")[0])) for n in (1, 60, 120)] == [2, 2, 2]
 
 
 def test_columns_are_found_by_german_and_english_names() -> None:

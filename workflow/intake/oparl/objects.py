@@ -62,15 +62,20 @@ def flattened(raw: Raw, at: At) -> Iterator[Thing]:
 def text(raw: Raw, key: str) -> str:
     """A text, stripped; numbers as text; anything else counts as missing. Of a list its first text."""
     value = raw.get(key)
-    if isinstance(value, list):
-        value = next((v for v in value if isinstance(v, str)), None)
-    if isinstance(value, bool) or value is None:
+    # what nearly every field is comes first: a council has tens of thousands of them
+    if value is None:
         return ""
-    if isinstance(value, (int, float)):
-        return str(value)
     if not isinstance(value, str):
-        return ""
+        value = _as_text(value)
     return value.strip()[:_LONGEST].replace("\0", "")
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        value = next((v for v in value if isinstance(v, str)), "")
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else ""
 
 
 def link(raw: Raw, key: str) -> str:
@@ -81,6 +86,8 @@ def link(raw: Raw, key: str) -> str:
 def links(raw: Raw, key: str) -> list[str]:
     """The addresses of other objects, linked or embedded, in their order."""
     value = raw.get(key)
+    if not value:
+        return []
     several = value if isinstance(value, list) else [value]
     found = [v if isinstance(v, str) else text(v, "id") if isinstance(v, Mapping) else "" for v in several]
     return list(dict.fromkeys(v.strip() for v in found if v.strip()))
@@ -89,6 +96,8 @@ def links(raw: Raw, key: str) -> list[str]:
 def embedded(raw: Raw, key: str) -> list[Raw]:
     """The objects that stand in place of their address."""
     value = raw.get(key)
+    if not value:
+        return []
     several = value if isinstance(value, list) else [value]
     return [v for v in several if isinstance(v, Mapping)]
 
@@ -96,7 +105,7 @@ def embedded(raw: Raw, key: str) -> list[Raw]:
 def truth(raw: Raw, key: str) -> bool | None:
     """True or false, also as text or number; None where it says nothing."""
     value = raw.get(key)
-    if isinstance(value, bool):
+    if value is None or isinstance(value, bool):
         return value
     if value in (0, 1):
         return bool(value)
@@ -105,7 +114,7 @@ def truth(raw: Raw, key: str) -> bool | None:
 
 
 def _kept(**facts: Any) -> dict[str, Any]:
-    return {k: v for k, v in facts.items() if v not in (None, "", [])}
+    return {k: v for k, v in facts.items() if v or v is False}
 
 
 def _thing(raw: Raw, identity: str, kind: str, facts: dict[str, Any], **more: Any) -> Thing:

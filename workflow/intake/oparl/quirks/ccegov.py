@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 _FILLERS = frozenset({"N/A", "n/a", "-", "—"})
+#: Nothing this long is a filler, with blanks around it or not.
+_LONG = 9
 #: Texts whose filler would be taken for a value.
 _FIELDS = ("reference", "paperType", "result", "resolutionText", "role", "number", "meetingState")
 
@@ -27,7 +29,7 @@ def _clear(one: Any) -> None:
         return
     for field in _FIELDS:
         value = one.get(field)
-        if isinstance(value, str) and value.strip() in _FILLERS:
+        if isinstance(value, str) and len(value) < _LONG and value.strip() in _FILLERS:
             del one[field]
     for key in ("consultation", "agendaItem"):
         inner = one.get(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 #: The last part of a list's address and the type of what stands in it.
@@ -23,16 +24,23 @@ def is_empty_window(status: int, since: str | None) -> bool:
     return status == 404 and since is not None
 
 
+@lru_cache(maxsize=64)
+def _place(url: str) -> tuple[str, str]:
+    """The last part of an address, and the type that it speaks of."""
+    parts = url.partition("?")[0].rstrip("/").casefold().split("/")
+    kind = next((_TYPES[p.removesuffix("s")] for p in reversed(parts) if p.removesuffix("s") in _TYPES), "")
+    return parts[-1], kind
+
+
 def as_list(answer: Any, url: str) -> Any:
     """A bare list instead of a page, a body instead of the list of bodies, entries without their type."""
     if isinstance(answer, list):
         answer = {"data": answer, "links": {}}
     if not isinstance(answer, dict):
         return answer
-    parts = url.partition("?")[0].rstrip("/").casefold().split("/")
-    if "data" not in answer and parts[-1] == "body" and str(answer.get("type", "")).endswith("/Body"):
+    last, kind = _place(url)
+    if "data" not in answer and last == "body" and str(answer.get("type", "")).endswith("/Body"):
         answer = {"data": [answer], "links": {}}
-    kind = next((_TYPES[p.removesuffix("s")] for p in reversed(parts) if p.removesuffix("s") in _TYPES), "")
     if isinstance(answer.get("data"), list) and kind:
         for one in answer["data"]:
             if isinstance(one, dict) and not one.get("type"):
