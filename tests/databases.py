@@ -111,11 +111,25 @@ def postgres_copy(original: str) -> str:
     return _database(name)
 
 
+def copied(address: str) -> str:
+    """A copy of a database on the server, to which nobody is connected."""
+    from urllib.parse import urlsplit
+
+    name = f"lz_{os.getpid()}_{next(_numbers)}"
+    run_on_server(f"CREATE DATABASE {name} TEMPLATE {urlsplit(address).path[1:]}")
+    return _database(name)
+
+
 def drop(address: str) -> None:
     """Delete a database on the server, whoever still uses it."""
     from urllib.parse import urlsplit
 
     run_on_server(f"DROP DATABASE {urlsplit(address).path[1:]} WITH (FORCE)")
+
+
+def fresh(kind: str) -> str | None:
+    """Where a test makes a database on a server by itself; None for a file, whose place it chooses."""
+    return None if kind == "sqlite" else empty_postgres_address()
 
 
 def role_name() -> str:

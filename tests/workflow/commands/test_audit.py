@@ -34,10 +34,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, run: Callable[..., Ran], database: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A council without people, so that everybody may do everything; one motion is not public."""
     monkeypatch.setattr(Town, "adds_person", lambda *_: 0)
-    town = a_town(tmp_path)
+    town = a_town(tmp_path, address=database)
     text = (Point("1", "Gekauft wird für 480000 Euro."),)
     draft = Draft(SECRET, reference="9/2026", points=text, route=ROUTE[2:], public=False)
     submit(town.office(at(2, 12, 9)), draft)

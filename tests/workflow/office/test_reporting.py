@@ -11,6 +11,7 @@ import pytest
 
 from states.outcome import Outcome
 from states.vote import Votes
+from tests import databases
 from tests.workflow.audit.town import Town, a_town, at
 from workflow.commands.report_lost import Break, NoBreak
 from workflow.decide.entered import ResultFacts
@@ -19,10 +20,10 @@ from workflow.office.reporting import Asked, Source
 from workflow.store.views import Reader, open_reader
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
+@pytest.fixture(params=databases.DATABASES)
+def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
     """1/2026 is adopted and owes a report, 2/2026 is rejected although both committees were for it."""
-    made = a_town(tmp_path)
+    made = a_town(tmp_path, address=databases.fresh(request.param))
     made.votes("1/2026", at(2, 17, 20))
     no = ResultFacts(Outcome.REJECTED, votes=Votes(3, 9, 0))
     results.advance(made.office(at(2, 17, 20)), "2/2026", no)
