@@ -151,7 +151,7 @@ class Office:
         return carried
 
     def part(self) -> str:
-        """The name under which one more transaction of this command leaves its answer: usually the only one."""
+        """The name under which one more transaction of this command leaves its answer."""
         self._parts += 1
         return self.command if self._parts == 1 else f"{self.command}.{self._parts}"
 

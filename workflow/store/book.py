@@ -46,6 +46,10 @@ def create_book(url_or_path: str, *, rehearsal: bool, patience: float = PATIENCE
     return Book(make(url_or_path, rehearsal=rehearsal, patience=patience))
 
 
+#: So many entries wait to be written, and no more.
+_MANY = 2_000
+
+
 class Book(Outbox, Meetings):
     """One connection to the database of one or several councils. Not shared between threads."""
 
@@ -189,7 +193,8 @@ class Book(Outbox, Meetings):
         self._unsaved.wake = wake
         self._note(touched)
         self.database.before = self.flush
-        if any(not change.stream.startswith(("motion:", "meeting:")) for change in changes):
+        others = any(not change.stream.startswith(("motion:", "meeting:")) for change in changes)
+        if others or len(self._unsaved.entries) > _MANY:
             self.flush()
 
     def _note(self, touched: Mapping[str, Loaded]) -> None:
