@@ -84,7 +84,7 @@ def _event(objects: dict[str, dict[str, Any]], case: Case, happening: Happening)
         "id": happening.id,
         "type": happening.activity,
         "time": _time(happening.when),
-        "attributes": [{"name": k, "value": v} for k, v in facts.items()],
+        "attributes": [{"name": k, "value": str(v)} for k, v in facts.items()],  # the schema knows texts only
         "relationships": related,
     }
 

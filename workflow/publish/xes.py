@@ -11,7 +11,7 @@ from workflow.publish.eventlog import Case, EventLog, Happening
 
 _UNFIT = re.compile("[^\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]")
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
-<log xes.version="1849-2023" xes.features="" xmlns="http://www.xes-standard.org/">
+<log xes.version="1849.2023" xes.features="" xmlns="http://www.xes-standard.org/">
 \t<extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
 \t<extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>
 \t<extension name="Organizational" prefix="org" uri="http://www.xes-standard.org/org.xesext"/>
