@@ -64,6 +64,39 @@ def test_an_untouched_history_raises_no_alarm(town: Town) -> None:
     assert town.audit(*town.mails, since_last=True).faults == ()
 
 
+def test_what_was_found_right_is_remembered_and_what_was_not_is_not(town: Town) -> None:
+    """The next incremental check goes on from the newest checkpoint that a check found right."""
+    assert town.audit(since_last=True).since == ""
+    newest = signing.newest_checkpoint(town.book, town.council)
+    assert newest is not None
+    assert town.audit(since_last=True).since == newest.checkpoint.time
+    town.votes("1/2026", at(2, 17, 20))
+    later = town.seals(at(2, 18, 8)).checkpoint.time
+    town.with_database(lambda raw: raw.execute("UPDATE motion SET title = 'Anders' WHERE id = 1"))
+    assert codes(town.audit()) == {"row-differs"}
+    found = town.audit(since_last=True)
+    assert found.since == newest.checkpoint.time
+    assert found.newest == later
+
+
+def test_a_value_that_no_entry_mentions_may_not_lie_about_its_commitment(town: Town) -> None:
+    sql = "INSERT INTO personal VALUES (1, ?, ?, 'Niemand')"
+    town.with_database(lambda raw: raw.execute(sql, ("ab" * 32, bytes(32))))
+    assert codes(town.audit()) == {"personal-forged"}
+
+
+def test_checkpoints_that_no_known_key_can_be_held_against_are_told(town: Town) -> None:
+    first = next(n for n in range(1, 9) if _kind(town, n) == "key_made")
+    change(town, "council", first, careless=True, data={"key": ""})
+    assert "key-unknown" in codes(town.audit(alone=True))
+    assert "key-unknown" not in codes(town.audit())  # the folder of the keys knows it
+
+
+def _kind(town: Town, n: int) -> str:
+    sql = f"SELECT kind FROM event WHERE stream = 'council' AND n = {n:d}"
+    return str(town.book.database.rows(sql)[0][0])
+
+
 def test_the_triggers_refuse_changes_to_the_log(town: Town) -> None:
     for sql in ("UPDATE event SET kind = 'x'", "DELETE FROM event"):
         with pytest.raises(Exception, match="never changed"):
