@@ -74,6 +74,9 @@ class Reader:
 
     def council(self, key: str | None = None) -> Row:
         """The council of this key, or the only one. Raises NoCouncil, UnknownCouncil, WhichCouncil."""
+        named = self._rows(views_sql.COUNCIL, (key,)) if key else []
+        if named:
+            return named[0]
         known = self.councils()
         keys = [row["key"] for row in known]
         if not known:

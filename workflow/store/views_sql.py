@@ -102,6 +102,9 @@ MEETINGS = (
     " ORDER BY g.on_date, g.begins, g.id LIMIT ?"
 )
 
+#: One council among many by its key.
+COUNCIL = "SELECT id, key, name, land, kind, zone, version FROM council WHERE key = ?"
+
 ORGANIZATIONS = (
     "SELECT key, name, short, type, decides, public, since, until FROM organization WHERE council = ?"
     " ORDER BY sort"
