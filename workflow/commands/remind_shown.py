@@ -14,7 +14,7 @@ from workflow.office import people
 from workflow.office.office import Office
 from workflow.office.reminding import Foreseen, preview
 from workflow.presets.vocabulary import Anchor
-from workflow.words import _, day, moment
+from workflow.words import _, day, moment, ngettext
 
 Row = dict[str, Any]
 
@@ -210,5 +210,7 @@ def _state(row: Row) -> str:
     if row["state"] == "dropped" and reason in REASONS:
         return f"{said}: {_(REASONS[reason])}"
     if row["state"] in ("dead", "pending") and reason:
-        return _("{state} after {n} tries: {reason}").format(state=said, n=row["attempts"], reason=reason)
+        tries = row["attempts"]
+        told = ngettext("{state} after {n} try: {reason}", "{state} after {n} tries: {reason}", tries)
+        return told.format(state=said, n=tries, reason=reason)
     return said

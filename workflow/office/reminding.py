@@ -75,7 +75,7 @@ def tick(
     `stop` true no further batch is begun; the next tick goes on from there.
     """
     seen = book.anything(now)
-    if seen.ticked is not None and seen.ticked > stamp(now + _SKEW):
+    if seen.ticked is not None and seen.ticked > seen.at and seen.ticked > stamp(now + _SKEW):
         with book.writing():
             book.turn_back(now, now + LEASE)
         seen = book.anything(now)

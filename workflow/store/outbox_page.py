@@ -33,6 +33,7 @@ class Waking(NamedTuple):
 class Anything(NamedTuple):
     """What there is to do now."""
 
+    at: str  #: now
     ticked: str | None  #: when a tick last found anything, by its clock
     due: bool  #: motions to look at
     digests: bool
@@ -66,7 +67,7 @@ class Outbox(Motions):
         """Whether there is anything to do: one statement, however many motions there are."""
         at = stamp(now)
         ticked, due, digest, letter = self.database.rows(self._outbox.ANYTHING, (at, at, at))[0]
-        return Anything(ticked, due is not None, digest is not None, letter is not None)
+        return Anything(at, ticked, due is not None, digest is not None, letter is not None)
 
     def soonest(self) -> str | None:
         """The next moment at which there will be something to do."""

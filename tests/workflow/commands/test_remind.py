@@ -103,7 +103,7 @@ def test_the_preview_says_what_goes_out_to_whom_and_why(office: Run) -> None:
     told = {(row["rule"], row["recipient"], row["at"][:16], row["anchor_on"]) for row in found}
     assert told == {
         ("acknowledgement", "Anna Beispiel", "2026-01-06T09:00", "2026-01-05"),
-        ("agenda", "Anna Beispiel", "2026-02-03T09:00", "2026-02-03"),
+        ("agenda", "Anna Beispiel", "2026-02-04T09:00", "2026-02-04"),
         ("speech", "Ben Muster", "2026-02-06T09:30", "2026-02-10"),
         ("meeting", "Anna Beispiel", "2026-02-09T12:00", "2026-02-10"),
         ("meeting", "Ben Muster", "2026-02-10T09:30", "2026-02-10"),
@@ -150,6 +150,7 @@ def test_what_cannot_be_delivered_is_tried_again_given_up_and_retried(office: Ru
     }
     ran = office("remind", "tick", now="2026-01-06T09:30", **server)
     assert "tried again later: 1" in ran.out
+    assert "after 1 try" in office("remind", "log", now="2026-01-06T09:31").out
     for hour in range(10, 24):
         office("remind", "tick", now=f"2026-01-06T{hour}:45", **server)
     for hour in range(0, 24, 3):
@@ -157,6 +158,11 @@ def test_what_cannot_be_delivered_is_tried_again_given_up_and_retried(office: Ru
     ran = office("remind", "tick", now="2026-01-08T10:00", **server)
     (row,) = rows(office("remind", "log", "--state", "dead", "--format", "csv", now="2026-01-08T10:00"))
     assert row["attempts"] == "8"
+    for command in ("next", "check"):
+        said = office(command, now="2026-01-08T10:00").out
+        assert "Anna Beispiel" in said
+        assert f"laufzettel remind retry {row['number']}\n" in said
+    assert "after 8 tries" in office("remind", "log", now="2026-01-08T10:00").out
     ran = office("remind", "retry", row["number"], now="2026-01-08T10:00")
     assert ran.out.strip() == "1 notice will be tried again."
     office("remind", "tick", now="2026-01-08T10:01")
@@ -165,7 +171,7 @@ def test_what_cannot_be_delivered_is_tried_again_given_up_and_retried(office: Ru
 
 def test_german_is_spoken(office: Run) -> None:
     ran = office("remind", "preview", "--until", "28.02.2026", LAUFZETTEL_LANG="de")
-    assert "Ladungsfrist 03.02.2026 Kreistag" in ran.out
+    assert "Ladungsfrist 04.02.2026 Kreistag" in ran.out
 
 
 def test_one_round_and_a_backup(office: Run, tmp_path: Path) -> None:
