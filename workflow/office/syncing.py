@@ -17,7 +17,15 @@ from typing import NamedTuple
 from workflow.decide.scene import Decision
 from workflow.intake.oparl import folder, pages
 from workflow.intake.oparl.client import Client
-from workflow.intake.oparl.refusals import BadAddress, NoSource
+from workflow.intake.oparl.refusals import (
+    BadAddress,
+    BrokenJson,
+    NoSource,
+    NotJson,
+    OtherHost,
+    Refused,
+    TooLarge,
+)
 from workflow.office.histories import Line
 from workflow.office.office import Office
 from workflow.office.publications import Taken, take
@@ -119,14 +127,26 @@ class Reading:
             self._tell(self.taken.objects.total())
 
     def _read_missing(self, client: Client) -> None:
-        """Objects that others only link to and that no list has: one by one, and not without end."""
+        """Objects that others only link to and that no list has: one by one, and not without end.
+
+        One that is refused or broken keeps nobody from the others; it is asked for again once somebody who
+        names it has changed.
+        """
+        refused: set[str] = set()
         for _ in range(3):
-            wanted = [u for u in self.published.missing(_MOST_SINGLE) if client.belongs(u)]
+            missing = self.published.missing(_MOST_SINGLE)
+            wanted = [u for u in missing if u not in refused and client.belongs(u)]
             if not wanted:
                 return
             for url in wanted:
-                answer = client.get(url)
-                objects = [answer.data] if isinstance(answer.data, dict) else []
+                try:
+                    data = client.get(url).data
+                except _OF_ONE_OBJECT as refusal:
+                    refused.add(url)
+                    if refusal.facts.get("status") != _GONE:
+                        continue
+                    data = None
+                objects = [data] if isinstance(data, dict) else []
                 with self._part():
                     take(self.office, self.published, objects, self.taken)
                     self.published.asked(url)
@@ -146,6 +166,10 @@ class Reading:
             self._tell(self.taken.objects.total())
 
 
+#: What is wrong with one object, and not with the service.
+_OF_ONE_OBJECT = (Refused, NotJson, BrokenJson, TooLarge, OtherHost)
+#: The status of what was deleted for good.
+_GONE = 410
 #: Objects asked for by themselves in one run.
 _MOST_SINGLE = 2_000
 

@@ -532,3 +532,40 @@ def test_rows_are_those_that_the_events_make(book: Book, service: Service) -> No
     fetch(book, service)
     reconciling.accept(office(book), "1/26", "all", "wie veröffentlicht")
     assert list(differences(book, 1)) == []
+
+
+def test_a_link_that_leads_nowhere_costs_one_question_and_nothing_else(book: Book, service: Service) -> None:
+    """A service links to objects that it has deleted or does not show: the rest comes all the same."""
+    service.only = ("organization", "meeting", "paper")
+    service.add("Organization", "org/rat", name="Gemeinderat")
+    gone, broken = service.url("c/gone"), service.url("c/broken")
+    service.faults.append(lambda asked: asked.path == "/c/broken" and asked.say(403, b"no") is None)
+    service.add("Paper", "p/1", reference="1/26", name="Radweg", paperType="Antrag", consultation=[gone])
+    service.add("Paper", "p/2", reference="2/26", name="Bänke", paperType="Antrag", consultation=[broken])
+    fetch(book, service)
+    assert [the(book, reference).state.value for reference in ("1/26", "2/26")] == ["submitted", "submitted"]
+    assert [service.asked.count(path) for path in ("/c/gone", "/c/broken")] == [1, 1]
+    service.asked.clear()
+    fetch(book, service)
+    assert not any(path.startswith("/c/") for path in service.asked)
+    service.faults.clear()
+    service.add("Consultation", "c/broken", listed=False, organization=[service.url("org/rat")])
+    service.change("p/2", name="Bänke am See")
+    fetch(book, service)
+    assert service.asked.count("/c/broken") == 1
+    assert [c.organization for c in the(book, "2/26").consultations] == ["gemeinderat"]
+
+
+def test_entries_that_are_no_objects_are_passed_over(book: Book, service: Service) -> None:
+    """Half-filled lists: nothing, numbers, texts, objects without identity or type beside good ones."""
+    a_council(service)
+    page, listed = service._page, {"list/paper": [None, 5, "Antrag", {}, {"type": "Paper"}, {"id": ""}, []]}
+
+    def odd(name: str, query: dict[str, str]) -> Any:
+        found = page(name, query)
+        return {**found, "data": [*listed.get(f"list/{name}", []), *found["data"]]}
+
+    service._page = odd  # type: ignore[method-assign]
+    done = fetch(book, service)
+    assert the(book).state.value == "adopted"
+    assert done.taken.objects["Paper"] == 3
