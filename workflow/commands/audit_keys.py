@@ -42,16 +42,17 @@ _FOLDER = option("--folder", metavar=N_("DIRECTORY"), help=N_("The folder of the
     ),
     examples=[("laufzettel audit init-key", N_("once, when work begins"))],
 )
+@option("--lost", default="", metavar=N_("REASON"), help=N_("The key before is lost for good, and how."))
 @_FOLDER
 @pass_desk
-def init_key(desk: Desk, folder: str | None) -> None:
+def init_key(desk: Desk, lost: str, folder: str | None) -> None:
     """Make the first key."""
     from workflow.commands.opening import open_office
     from workflow.office import keys
 
     office, place = open_office(desk, "audit"), folder_of(desk, folder)
     try:
-        made = keys.init_key(office, place)
+        made = keys.init_key(office, place, lost=lost)
     except OSError as why:
         raise FolderNotWritable(folder=place, why=cause_of(why)) from None
     result = {"public_key": str(made.key), "file": str(made.file), **_fields(made.checkpoint)}

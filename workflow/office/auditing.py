@@ -13,7 +13,7 @@ from states.refusal import Refusal
 from workflow.audit.chain import stamp
 from workflow.audit.checkpoint import SignedCheckpoint
 from workflow.audit.fault import Fault, Place, fault
-from workflow.audit.handover import key_terms
+from workflow.audit.handover import HandOver, Term, key_terms
 from workflow.audit.note import NAME, PublicKey
 from workflow.store import signing
 from workflow.store.book import Book
@@ -87,6 +87,7 @@ def verify(book: Book, council: int, wanted: Wanted, progress: Progress) -> Find
         trusted, trust = trusted_key(book, council, name, wanted)
         handed = signing.hand_overs(book, council, name, wanted.folder)
         terms, broken = key_terms(trusted, handed) if trusted else ([], [])
+        terms += _terms_before(book, council, trusted, handed)
         for each in broken:
             report(each)
         if stored and trusted is None:
@@ -145,6 +146,23 @@ def trusted_key(book: Book, council: int, name: str, wanted: Wanted) -> tuple[Pu
             return first[0], FOLDER
     announced = signing.announced_key(book, council)
     return (announced, DATABASE) if announced else (None, NONE)
+
+
+def _terms_before(
+    book: Book, council: int, trusted: PublicKey | None, handed: Sequence[HandOver]
+) -> list[Term]:
+    """What counted before the trusted key, where keys before it were lost: up to the log's size then."""
+    found: list[Term] = []
+    seen: set[PublicKey] = set()
+    while trusted is not None and trusted not in seen:
+        seen.add(trusted)
+        lost = signing.lost_before(book, council, trusted)
+        if lost is None:
+            break
+        trusted, size = lost
+        terms = key_terms(trusted, handed)[0]
+        found += [t._replace(last=size if t.last is None else min(t.last, size)) for t in terms]
+    return found
 
 
 def _base(wanted: Wanted, name: str) -> SignedCheckpoint | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from workflow.audit.handover import HandOver, hand_over
 from workflow.audit.keys import list_keys, make_key, save_key
 from workflow.audit.note import PublicKey, public_key
 from workflow.office.office import Office
-from workflow.store import signing
+from workflow.store import log, signing
 
 
 class KeyExists(Refusal):
@@ -21,6 +22,17 @@ class KeyExists(Refusal):
     code = "key_exists"
     message = N_("There is a signing key for {name} already: {file}.")
     way_out = N_("It is replaced by: laufzettel audit rotate-key")
+
+
+class KeyAnnounced(Refusal):
+    """The log names a key whose private half is not here."""
+
+    code = "key_announced"
+    message = N_("The log names a signing key already, {key}; its private half is not in {folder}.")
+    way_out = N_(
+        "Name its folder with --folder. Only if it is lost for good: --lost REASON; then make the new public "
+        "line known as you did the first."
+    )
 
 
 class Made(NamedTuple):
@@ -40,19 +52,27 @@ class Rotated(NamedTuple):
     checkpoint: SignedCheckpoint
 
 
-def init_key(office: Office, folder: Path) -> Made:
+def init_key(office: Office, folder: Path, *, lost: str = "") -> Made:
     """Make the council's first key, name it in the log, and sign all that is there.
 
-    Raises KeyExists, KeyNameInvalid; OSError where the folder cannot be written.
+    `lost` is the reason where the key before is lost: nobody can hand over then, and the log says so. Raises
+    KeyExists, KeyAnnounced, KeyNameInvalid; OSError where the folder cannot be written.
     """
     name = office.council.key
     known = list_keys(folder, name)
     if known:
         raise KeyExists(name=name, file=folder / f"{name}-{known[0].id.hex()}.key")
+    before = signing.announced_key(office.book, office.council.id)
+    if before is not None and not lost:
+        raise KeyAnnounced(key=before, folder=folder)
     private = make_key()
     file = save_key(folder, name, private)
     key = public_key(name, private)
-    _announce(office, signing.KEY_MADE, {"key": str(key)})
+    data: dict[str, object] = {"key": str(key)}
+    if before is not None:
+        size = log.size(office.book, office.council.id)
+        data |= {"lost": str(before), "size": size, "reason": lost}
+    _announce(office, signing.KEY_MADE, data)
     return Made(key, file, signing.sign_now(office.book, office.council.id, folder, office.now))
 
 
@@ -82,6 +102,6 @@ def accept(office: Office, folder: Path, reason: str) -> SignedCheckpoint:
     return signing.sign_now(office.book, office.council.id, folder, office.now, accept=True)
 
 
-def _announce(office: Office, kind: str, data: dict[str, str]) -> None:
+def _announce(office: Office, kind: str, data: Mapping[str, object]) -> None:
     with office.book.writing():
-        office.append([Fact("council", Event(kind, data, office.today.isoformat()))])
+        office.append([Fact("council", Event(kind, dict(data), office.today.isoformat()))])

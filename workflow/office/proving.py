@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -135,7 +136,7 @@ def _wanted(
     if not found:
         raise NoSuchEntry(what=what.rpartition("@")[0], n=n, count=len(rows))
     if found[0][0] is None or found[0][0] >= signed.checkpoint.size:
-        raise EntryNotCovered(n=n, time=signed.checkpoint.time)
+        raise EntryNotCovered(n=n, time=datetime.fromisoformat(signed.checkpoint.time))
     return found
 
 

@@ -125,7 +125,7 @@ def _check_continues(book: Book, council: int, before: SignedCheckpoint | None) 
     except LookupError:
         same = False
     if not same or checkpoint.size > log.size(book, council):
-        raise LogContradicts(time=checkpoint.time, size=checkpoint.size)
+        raise LogContradicts(time=datetime.fromisoformat(checkpoint.time), size=checkpoint.size)
 
 
 def newest_checkpoint(book: Book, council: int) -> SignedCheckpoint | None:
@@ -166,12 +166,27 @@ def _read_hand_over(text: object) -> HandOver | None:
 
 
 def announced_key(book: Book, council: int) -> PublicKey | None:
-    """The first key that the log itself names: no proof against whoever rewrote the log."""
-    for data in _key_entries(book, council):
+    """The key that the log itself names, the newest one made: no proof against whoever rewrote the log."""
+    for data in reversed(_key_entries(book, council)):
         try:
             return read_public_key(str(data.get("key", "")))
         except PublicKeyMalformed:
             continue
+    return None
+
+
+def lost_before(book: Book, council: int, trusted: PublicKey) -> tuple[PublicKey, int] | None:
+    """The first key of those that were lost before the trusted one was made, and the log's size then.
+
+    The trusted key vouches for this: it signs a log in which that stands.
+    """
+    for data in _key_entries(book, council):
+        lost, size = data.get("lost"), data.get("size")
+        if data.get("key") == str(trusted) and isinstance(lost, str) and type(size) is int:
+            try:
+                return read_public_key(lost), size
+            except PublicKeyMalformed:
+                return None
     return None
 
 

@@ -415,6 +415,43 @@ def test_signing_everything_again_is_told_by_whoever_has_the_old_key_or_a_mail(t
     assert {"checkpoint-key-unknown", "log-differs"} <= codes(town.audit())
 
 
+def test_a_lost_key_is_replaced_by_a_word_in_the_log_and_what_it_signed_still_counts(
+    town: Town, tmp_path: Path
+) -> None:
+    """Without that word a folder that was merely mistaken would begin a second row of keys."""
+    from workflow.office import keys
+
+    old = signing.first_keys(town.folder, "stadt-nrw")[0]
+    rotated = keys.rotate_key(town.office(at(2, 12, 9)), town.folder).key
+    town.folder = tmp_path / "new folder"
+    with pytest.raises(keys.KeyAnnounced):
+        keys.init_key(town.office(at(2, 13, 9)), town.folder)
+    assert list(town.folder.glob("*")) == []
+    made = keys.init_key(town.office(at(2, 13, 9)), town.folder, lost="Rechner gestohlen")
+    assert town.audit(*town.mails).faults == ()
+    assert town.audit(*town.mails, alone=True).faults == ()
+    assert town.audit(alone=True).key == str(made.key)
+    # who trusts the old one only cannot follow: nobody handed over
+    assert codes(town.audit(alone=True, key=old)) == {"checkpoint-key-unknown"}
+    again = keys.rotate_key(town.office(at(2, 14, 9)), town.folder)
+    assert again.hand_over.old == made.key != rotated
+    assert town.audit(*town.mails).faults == ()
+
+
+def test_what_a_lost_key_signs_afterwards_does_not_count(town: Town, tmp_path: Path) -> None:
+    from workflow.office import keys
+
+    private = signing.signing_key(town.book, town.council, town.folder)
+    town.folder = tmp_path / "new folder"
+    keys.init_key(town.office(at(2, 13, 9)), town.folder, lost="Rechner gestohlen")
+    newest = signing.newest_checkpoint(town.book, town.council)
+    assert newest is not None
+    stolen = sign_checkpoint(newest.checkpoint, private)
+    sql = "UPDATE checkpoint SET note = ? WHERE size = ?"
+    town.with_database(lambda raw: raw.execute(sql, (str(stolen), newest.checkpoint.size)))
+    assert "checkpoint-key-outdated" in codes(town.audit())
+
+
 def test_signing_again_with_the_true_key_is_told_by_one_mail(town: Town) -> None:
     """Whoever has the database and the key: nothing here tells, one mail does."""
     name = town.book.council_key(town.council)
