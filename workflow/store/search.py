@@ -7,8 +7,13 @@ prepared here, so every database gives the same answer.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
 from unicodedata import normalize
 
 _WORD = re.compile(r"[^\W_]+")  # as SQLite's own index parts them: what is joined by _ are words of their own
@@ -18,9 +23,25 @@ SHORTEST_PART = 4  #: letters; shorter parts are in too many words to say anythi
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The stem of a word, by the Snowball algorithm for German."""
-    from workflow.store import stemming
+    found: str = _stemmer().stemWord(word.casefold())
+    return found
 
-    return stemming.stem(word.casefold())
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    """The German stemmer alone: its package loads thirty languages, which a search would wait for."""
+    name = "snowballstemmer"
+    if name in sys.modules:
+        return import_module(f"{name}.german_stemmer").GermanStemmer()
+    spec = find_spec(name)
+    assert spec is not None
+    shell = ModuleType(name)
+    shell.__path__ = list(spec.submodule_search_locations or ())
+    sys.modules[name] = shell
+    try:
+        return import_module(f"{name}.german_stemmer").GermanStemmer()
+    finally:
+        del sys.modules[name]
 
 
 def words(text: str) -> list[str]:
