@@ -64,7 +64,7 @@ def init_key(office: Office, folder: Path, *, lost: str = "") -> Made:
         raise KeyExists(name=name, file=folder / f"{name}-{known[0].id.hex()}.key")
     before = signing.announced_key(office.book, office.council.id)
     if before is not None and not lost:
-        raise KeyAnnounced(key=before, folder=folder)
+        raise KeyAnnounced(key=before.id.hex(), folder=folder)
     private = make_key()
     file = save_key(folder, name, private)
     key = public_key(name, private)

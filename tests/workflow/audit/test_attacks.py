@@ -424,8 +424,9 @@ def test_a_lost_key_is_replaced_by_a_word_in_the_log_and_what_it_signed_still_co
     old = signing.first_keys(town.folder, "stadt-nrw")[0]
     rotated = keys.rotate_key(town.office(at(2, 12, 9)), town.folder).key
     town.folder = tmp_path / "new folder"
-    with pytest.raises(keys.KeyAnnounced):
+    with pytest.raises(keys.KeyAnnounced) as refused:
         keys.init_key(town.office(at(2, 13, 9)), town.folder)
+    assert refused.value.facts["key"] == old.id.hex()
     assert list(town.folder.glob("*")) == []
     made = keys.init_key(town.office(at(2, 13, 9)), town.folder, lost="Rechner gestohlen")
     assert town.audit(*town.mails).faults == ()

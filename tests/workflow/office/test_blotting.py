@@ -48,6 +48,26 @@ def test_what_others_go_by_as_well_stays_theirs(bureau: Bureau) -> None:
     assert shown(bureau)[left][0] == "Cem Probe"
 
 
+@pytest.mark.parametrize(
+    ("reason", "although", "kept"),
+    [
+        ("Art. 17", "", "Art. 17"),
+        ("", "doppelt eingetragen", "doppelt eingetragen"),
+        ("Art. 17", "x", "Art. 17"),
+    ],
+)
+def test_why_it_was_done_stands_in_the_history(bureau: Bureau, reason: str, although: str, kept: str) -> None:
+    """Also of somebody who still works here: then the reason is why nonetheless."""
+    number = int(bureau.person("Ada Beispiel", "office"))
+    if not although:
+        people.leave(bureau.office(), "Ada Beispiel")
+    done = blotting.blot(bureau.office(), "Ada Beispiel", reason, although=although)
+    entry = bureau.book.recorded(bureau.council, "council")[-1]
+    assert (entry.kind, entry.data["reason"]) == ("blotted", kept)
+    assert sorted(entry.data["commitments"]) == list(done.commitments)
+    assert shown(bureau)[number][0] is None
+
+
 @pytest.mark.parametrize("reason", ["Ada Beispiel ging", "Brief von Frau Beispiel", "Konto ada gelöscht"])
 def test_a_reason_may_not_keep_what_is_taken_out(bureau: Bureau, reason: str) -> None:
     bureau.person("Ada Beispiel", "office", login="ada")
