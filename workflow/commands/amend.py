@@ -144,6 +144,7 @@ def _filed(
 def _from_file(desk: Desk, office: Office, parent: Motion, typed: dict[str, Any]) -> tuple[Draft, list[Pair]]:
     """The amendment that a document holds, joined to this paper whatever it names itself."""
     from workflow.commands.ask import confirm
+    from workflow.commands.cautions import caution_lines, cautions
     from workflow.commands.documents import document_cautions, kind_label, read_source
     from workflow.commands.papers import other_council
     from workflow.commands.standing import name_of
@@ -165,7 +166,8 @@ def _from_file(desk: Desk, office: Office, parent: Motion, typed: dict[str, Any]
         pairs.append(("other_paper", {"named": document.amends, "paper": name_of(parent)}))
     doubts = [c for c in document_cautions(document) if c.code != "amends_nothing"]
     if (doubts or pairs) and not office.dry_run:
-        confirm(desk, _("Enter it like this?"), yes=typed["yes"])
+        told = caution_lines([*doubts, *cautions(pairs)])
+        confirm(desk, _("Enter it like this?"), yes=typed["yes"], doubts=told)
     pairs += [(w.code, dict(w.facts)) for w in document.warnings if w.code != "amends_nothing"]
     joined = document._replace(amends=name_of(parent), kind="amendment")
     return from_document(joined, fitting[0].source), pairs

@@ -60,10 +60,9 @@ def blot(desk: Desk, person: str, reason: str, although: str, yes: bool, dry_run
 def _confirmed(desk: Desk, preview: Blotting) -> bool:
     if not desk.can_ask:
         return False
-    import click
+    from workflow.commands.ask import agreed
 
-    question = _("Delete {values} for good?").format(values=listed(preview.values))
-    return click.confirm(question, default=False)
+    return agreed(_("Delete {values} for good?").format(values=listed(preview.values)))
 
 
 def _blotted(done: Blotting) -> Iterator[str]:

@@ -13,6 +13,7 @@ from states.motion import Motion
 from states.refusal import N_, Exit, Refusal
 from states.stage import State
 from workflow.commands import meeting_shown as shown
+from workflow.commands.ask import agreed
 from workflow.commands.desk import Desk
 from workflow.commands.opening import open_office
 from workflow.commands.output import visible
@@ -77,7 +78,7 @@ def _carried(desk: Desk, office: Office, wish: Wish, work: Any, act: str) -> Row
         for line in _preview(result):
             click.echo(visible(line))
         question = _("Move this meeting?") if act == "moved" else _("Cancel this meeting?")
-        if not click.confirm(question, default=True):
+        if not agreed(question, default=True):
             return {**result, "done": False, "asked": True}
         result["asked"] = True
     office.dry_run = False

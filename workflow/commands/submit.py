@@ -210,6 +210,7 @@ def _documents(desk: Desk, office: Office, name: str, way: _Way) -> Iterator[Ent
 
 def _from_document(desk: Desk, office: Office, read: Read, way: _Way) -> Entered:
     from workflow.commands.ask import confirm
+    from workflow.commands.cautions import caution_lines
     from workflow.commands.documents import document_cautions
     from workflow.commands.papers import draft_of, other_council
 
@@ -218,7 +219,7 @@ def _from_document(desk: Desk, office: Office, read: Read, way: _Way) -> Entered
     if desk.format == "text":
         _show(read)
     if doubts and not office.dry_run:
-        confirm(desk, _("Enter it like this?"), yes=way.yes)
+        confirm(desk, _("Enter it like this?"), yes=way.yes, doubts=caution_lines(doubts))
     warnings = [(w.code, dict(w.facts)) for w in read.document.warnings if not _settled(w.code, way.given)]
     pairs = [*_dated(warnings), *other_council(read.document.council, office)]
     return _entered(desk, office, made, read.file, way, pairs)

@@ -132,6 +132,7 @@ def _chosen(
     desk: Desk, office: Office, reference: str, found: Sequence[Difference], reason: str
 ) -> list[Difference]:
     """Ask for each field; what is not wanted stays as it is."""
+    from workflow.commands.ask import agreed
     from workflow.office import reconciling
 
     done = []
@@ -140,7 +141,7 @@ def _chosen(
     for d in found:
         question = _("Take over {field}: {ours} → {theirs}?")
         said_ = question.format(field=_field(office, d), ours=_value(d.ours), theirs=_value(d.theirs))
-        if d.field != "published" and click.confirm(said_, default=False):
+        if d.field != "published" and agreed(said_):
             done += reconciling.accept(office, reference, d.field, reason)
     return done
 

@@ -30,14 +30,14 @@ def clerk(run: Run, tmp_path: Path) -> Clerk:
     return Clerk(run, tmp_path).opens("lvr", "2026-05-05T09:00")
 
 
-def on_terminal(clerk: Clerk, *arguments: object, answer: str) -> tuple[int, str]:
+def on_terminal(clerk: Clerk, *arguments: object, answer: str, lang: str = "en") -> tuple[int, str]:
     """Run the program on a terminal where somebody types an answer: its status and what was shown."""
     ours, theirs = pty.openpty()
     env = {
         **os.environ,
         "LAUFZETTEL_DB": clerk.address,
         "LAUFZETTEL_NOW": clerk.now,
-        "LAUFZETTEL_LANG": "en",
+        "LAUFZETTEL_LANG": lang,
     }
     code = "import sys; from workflow.commands.program import main; sys.exit(main())"
     words = [sys.executable, "-c", code, *map(str, arguments)]
@@ -63,6 +63,7 @@ def test_where_the_reader_is_unsure_somebody_is_asked(clerk: Clerk) -> None:
     before = clerk.entries()
     status, shown = on_terminal(clerk, "submit", path, *ROUTE, answer="n\n")
     assert "Enter it like this?" in shown
+    assert "03/04/2026" in shown.partition("Enter it like this?")[0], "what is unsure is told before"
     assert (status, clerk.entries()) == (130, before)
     status, shown = on_terminal(clerk, "submit", path, *ROUTE, answer="y\n")
     assert (status, "A-2026-001" in shown) == (0, True)
@@ -82,3 +83,15 @@ def test_a_missing_title_is_asked_for(clerk: Clerk) -> None:
     status, shown = on_terminal(clerk, "submit", "--point", "Ja.", *ROUTE, answer="Bänke\n")
     assert (status, "Title" in shown) == (0, True)
     assert clerk.gets("route", "A-2026-001")["title"] == "Bänke"
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [("j\n", 0), ("Ja\n", 0), ("yes\n", 0), ("vielleicht\nj\n", 0), ("nein\n", 130), ("\n", 130)],
+)
+def test_yes_and_no_are_understood_in_either_language(clerk: Clerk, answer: str, status: int) -> None:
+    """A German office answers with j; anything else is asked again."""
+    clerk.does("submit", "--title", "Bänke", "--reference", "7/26", "--point", "Ja.", *ROUTE)
+    found, shown = on_terminal(clerk, "withdraw", "7/26", answer=answer, lang="de")
+    assert (found, "[j/N]" in shown) == (status, True)
+    assert ("Bitte mit ja oder nein antworten." in shown) is answer.startswith("v")
