@@ -23,6 +23,7 @@ from workflow.store.refusals import (
     PostgresMissing,
     ReadOnlyServer,
     ServerUnreachable,
+    StorageFailed,
 )
 from workflow.store.statements_postgres import PostgresStatements, marked
 from workflow.store.statements_sqlite import Statements
@@ -49,6 +50,7 @@ _REFUSALS: dict[str, type[Refusal]] = {
     "25006": ReadOnlyServer,  # read_only_sql_transaction: a replica, or a server set so
     "57014": DatabaseLocked,  # query_canceled, by lock or statement timeout
     "53100": DiskFull,
+    "58030": StorageFailed,  # io_error
     "42501": MayNot,  # insufficient_privilege
     "42P01": NoTables,  # undefined_table
 }
@@ -73,6 +75,7 @@ class Postgres:
         self.before: Callable[[], object] | None = None
         self._batch: Batch | None = None  #: what goes `together`
         self._later = False  #: BEGIN goes out with the first statement
+        self._faults = 0  #: of transactions, so far
         self._found: Found | None = None  #: the versions of all councils when this transaction began
         self._seen: Found | None = None  #: and those when what is remembered was read
         self.raw: psycopg.Connection[Found] = self._connect()
@@ -115,7 +118,9 @@ class Postgres:
             kind = None  # only a second entry of the same number means that somebody was faster
         if kind is not None:
             return kind(path=self.path, detail=detail, seconds=int(self.patience), what=self.path)
-        if isinstance(error, self._psycopg.OperationalError):
+        state = error.sqlstate or ""
+        gone = not state or state.startswith(("08", "57P"))  # the connection, or the server is going down
+        if gone and isinstance(error, self._psycopg.OperationalError):
             return ServerUnreachable(path=self.path, detail=detail)
         return error
 
@@ -290,7 +295,17 @@ class Postgres:
         self._later = False
         if not self.raw.closed and self.raw.info.transaction_status != 0:
             with suppress(self._psycopg.OperationalError):  # then the server undoes it by itself
-                self.raw.execute("ROLLBACK")
+                self.raw.execute(self._rollback())
+
+    def _rollback(self) -> str:
+        """After a fault the server has not prepared what came behind it, though psycopg believes so.
+
+        It forgets that at a ROLLBACK, but only at one whose text is new to it.
+        """
+        if self.raw.info.transaction_status != self._psycopg.pq.TransactionStatus.INERROR:
+            return "ROLLBACK"
+        self._faults += 1
+        return f"ROLLBACK -- {self._faults}"
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:

@@ -17,6 +17,7 @@ from typing import Any
 from unicodedata import normalize
 
 _WORD = re.compile(r"[^\W_]+")  # as SQLite's own index parts them: what is joined by _ are words of their own
+LONGEST = 200  #: letters by which a word is known; no index of a server holds a word of any length
 SHORTEST_PART = 4  #: letters; shorter parts are in too many words to say anything
 
 
@@ -51,7 +52,7 @@ def words(text: str) -> list[str]:
 
 def stemmed(text: str) -> str:
     """A text as the stems of its words; words cut by a soft hyphen are whole."""
-    return " ".join(stem(word) for word in words(text.replace("\xad", "")))
+    return " ".join(stem(word[:LONGEST]) for word in words(text.replace("\xad", "")))
 
 
 _BARE = str.maketrans("äöüéèêáàâ", "aoueeeaaa")
@@ -76,7 +77,7 @@ def wanted(query: str) -> list[tuple[str, str]]:
     """What a query asks for: each word's stem, and the part to look for in other words ('' for none)."""
     found = {}
     for word in words(query):
-        whole, root = bare(word), stem(word)
+        whole, root = bare(word), stem(word[:LONGEST])
         part = root if whole.startswith(root) else whole
         found[root] = part if len(part) >= SHORTEST_PART else ""
     return list(found.items())
