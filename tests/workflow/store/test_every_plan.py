@@ -115,8 +115,10 @@ UNNAMED = {
     "store.waking.get_up": "a lock, no table",
     "store.waking.lie_down": "a lock, no table",
     "store.postgres.migrating": ADMINISTERS,
+    "store.postgres_batch.combined": "puts together statements that have plans of their own",
     "store.verifying._applicants": ONE_ROW,
     "store.verifying.without_events": ADMINISTERS,
+    "store.verifying_more._counters": ADMINISTERS,
     "store.verifying_more.of_counters": ADMINISTERS,
     "store.verifying_more.of_no_council": ADMINISTERS,
 }
