@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -87,6 +88,9 @@ def test_a_person_changes_and_leaves(office: Run) -> None:
         (("remind", "preview", "--until", "31.02.2026"), 7, "31.02.2026"),
         (("remind", "log", "9/99"), 3, "9/99"),
         (("remind", "retry"), 2, "--all"),
+        (("remind", "run", "--metrics", "9464x"), 2, "[::1]:9464"),
+        (("remind", "run", "--metrics", "192.0.2.1:9464"), 6, "no such address"),
+        (("remind", "run", "--once", "--metrics", "9464"), 2, "--once"),
         (("remind", "retry", "17"), 3, ""),
     ],
 )
@@ -210,7 +214,7 @@ def test_it_stays_says_that_it_is_ready_and_alive_and_ends_cleanly(
         "WATCHDOG_USEC": "400000",
     }
     running = subprocess.Popen(
-        [sys.executable, ROOT / "cli.py", "remind", "run", "--every", "1"],
+        [sys.executable, ROOT / "cli.py", "remind", "run", "--every", "1", "--metrics", "0"],
         env=environ,
         stderr=subprocess.PIPE,
         text=True,
@@ -219,6 +223,10 @@ def test_it_stays_says_that_it_is_ready_and_alive_and_ends_cleanly(
         assert systemd.recv(100) == b"READY=1"
         assert len(letters(tmp_path)) == 1
         assert systemd.recv(100) == b"WATCHDOG=1"
+        assert running.stderr is not None
+        numbers = running.stderr.readline().split()[-1]
+        with urlopen(numbers.replace("/metrics", "/health"), timeout=30) as answer:
+            assert json.load(answer)["healthy"]
         running.send_signal(end)
         heard = b""
         while heard != b"STOPPING=1":
