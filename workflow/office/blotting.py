@@ -129,7 +129,8 @@ def blot(office: Office, person: str, reason: str, *, although: str = "", dry_ru
 
 
 def _check_reason(reason: str, values: tuple[str, ...]) -> None:
-    words = set(values) | {word for value in values for word in value.split() if len(word) > 3}
+    parts = {part for value in values for part in value.split()}
+    words = set(values) | {part for part in parts if len(part) > 2 and part[0].isupper()}  # “von” is no name
     for word in sorted(words, key=len, reverse=True):
         if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reason):
             raise ReasonNames(word=word)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from states.event import Event, Fact
 from tests.workflow.office.bureau import Bureau
 from workflow.commands.remind_shown import logged
 from workflow.office import blotting, people
@@ -68,7 +69,9 @@ def test_why_it_was_done_stands_in_the_history(bureau: Bureau, reason: str, alth
     assert shown(bureau)[number][0] is None
 
 
-@pytest.mark.parametrize("reason", ["Ada Beispiel ging", "Brief von Frau Beispiel", "Konto ada gelöscht"])
+@pytest.mark.parametrize(
+    "reason", ["Ada Beispiel ging", "Brief von Frau Beispiel", "Konto ada gelöscht", "Adas Brief an Ada"]
+)
 def test_a_reason_may_not_keep_what_is_taken_out(bureau: Bureau, reason: str) -> None:
     bureau.person("Ada Beispiel", "office", login="ada")
     people.leave(bureau.office(), "Ada Beispiel")
@@ -97,6 +100,13 @@ def test_while_somebody_reads_the_journal_cannot_be_emptied_and_that_is_said(tmp
         other.execute("SELECT count(*) FROM personal").fetchone()
         assert not blotting.blot(bureau.office(), "Ada Beispiel", "Art. 17").wiped
         other.close()
+
+
+def test_a_reason_may_hold_what_is_part_of_many_sentences(bureau: Bureau) -> None:
+    bureau.person("Ed von der Heide", "office")
+    people.leave(bureau.office(), "Ed von der Heide")
+    reason = "Antrag von der Person, Ed. 3"
+    assert blotting.blot(bureau.office(), "Ed von der Heide", reason).done
 
 
 # Retention
@@ -168,3 +178,31 @@ def test_a_period_may_say_what_it_is_about_in_both_languages() -> None:
         assert blotting.periods(text, "f")[0].what == "Namen"
     with speaking("en"):
         assert blotting.periods(text, "f")[0].what == "Names"
+
+
+def test_who_was_refused_something_long_ago_is_listed_unless_they_work_here(bureau: Bureau) -> None:
+    bureau.person("Ada Beispiel", "office", login="ada")
+    with bureau.book.writing():
+        for login in ("ada", "fremd", "fremd"):
+            hidden = {"~": bureau.book.personal(bureau.council, login)}
+            bureau.office().append([Fact("council", Event("refused", {"action": "audit", "login": hidden}))])
+    periods = blotting.read_periods(None)
+    assert blotting.overdue(bureau.at("2026-12-01T09:00").office(), periods) == []
+    found = blotting.overdue(bureau.at("2027-02-01T09:00").office(), periods)
+    assert [(each.key, each.who, each.since, each.due) for each in found] == [
+        ("refusal", "fremd", "2026-01-05", "2027-01-05")
+    ]
+
+
+def test_whoever_came_back_is_not_listed_as_having_left(bureau: Bureau) -> None:
+    bureau.person("Ada Beispiel", "office")
+    bureau.person("Ben Muster", "office")
+    for name in ("Ada Beispiel", "Ben Muster"):
+        people.leave(bureau.office(), name)
+    bureau.person("Ada Beispiel", "office")
+    periods = blotting.read_periods(None)
+    assert blotting.overdue(bureau.at("2027-01-04T09:00").office(), periods) == []
+    found = blotting.overdue(bureau.at("2027-01-05T09:00").office(), periods)
+    assert [(each.key, each.who, each.command) for each in found] == [
+        ("person", "Ben Muster", 'laufzettel audit blot "Ben Muster"')
+    ]
