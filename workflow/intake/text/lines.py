@@ -102,6 +102,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
     gap = 0
     text = _clean(text)
     breaks = "\f" in text
+    odd = tuple(sign for sign in _ODD if sign in text)
     for no, raw in _numbered(text.split("\n")):
         if breaks and "\f" in raw:
             pages.append(len(lines))
@@ -109,7 +110,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
         if not words:
             gap += bool(lines)
             continue
-        if _is_odd(words) and not (words := _plain_words(words)):
+        if _is_odd(words, odd) and not (words := _plain_words(words)):
             gap += 1
             continue
         if len(lines) > 2 and words[-1] in _PAGE_ENDS and _is_page_foot(words):
@@ -130,7 +131,7 @@ def _is_page_foot(words: str) -> bool:
 def _numbered(raws: list[str]) -> Iterable[tuple[int, str]]:
     """Lines with their numbers; one longer than any paragraph comes in parts: no rule sees more at once."""
     longest = max(map(len, raws))
-    if longest > _UNBROKEN and (len(raws) < 5 or sum(1 for raw in raws if raw.strip()) < 5):
+    if longest > _UNBROKEN and (len(raws) < 5 or len(raws) - raws.count("") < 5):
         parted = ((no, part) for no, raw in enumerate(raws, 1) for part in _HEADED.split(raw))
         return [
             (no, part[at : at + _LONGEST]) for no, part in parted for at in range(0, len(part) or 1, _LONGEST)
@@ -170,18 +171,21 @@ _SPACED = lazily(r"(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
 _BEGINS_ODD = frozenset(">-=·.+:")
 
 
-def _is_odd(words: str) -> bool:
-    """True where a line holds anything that needs cleaning: a cheap look before the thorough one."""
+_ODD = ("  ", "\t", "*", "|", "_", "#")
+
+
+def _is_odd(words: str, odd: tuple[str, ...]) -> bool:
+    """True where a line holds anything that needs cleaning: a cheap look before the thorough one.
+
+    `odd` are the signs in question that the text holds at all.
+    """
+    for sign in odd:
+        if sign in words:
+            return True
     return (
-        "  " in words
-        or words[1:2] == words[3:4] == " "
+        words[1:2] == words[3:4] == " "
         or words[0] in _BEGINS_ODD
-        or "\t" in words
         or words.count(".") > 1
-        or "*" in words
-        or "|" in words
-        or "_" in words
-        or "#" in words
         or words.count(":") > 1
     )
 

@@ -162,10 +162,11 @@ def _asking(lines: tuple[Line, ...], sections: list[Section], body: int) -> tupl
     """Where the words begin that ask for a decision, and whether they end in a colon; those that do win."""
     stop = next((s.at for s in sections if s.name == "closing" and s.at > body), len(lines))
     first: int | None = None
-    hints = [may_enact(line.text) for line in lines[body:stop]]
-    for i, hinted in enumerate(hints, body):
+    ahead = body < stop and may_enact(lines[body].text)
+    for i in range(body, stop):
         # the clause may begin on one line and say what it asks on the next
-        if not (hinted or hints[i - body + 1 : i - body + 2] == [True]) or not _asks(lines, i, stop):
+        hinted, ahead = ahead, i + 1 < stop and may_enact(lines[i + 1].text)
+        if not (hinted or ahead) or not _asks(lines, i, stop):
             continue
         begin = _sentence_start(lines, i, body)
         if _marker(lines[begin].text):
