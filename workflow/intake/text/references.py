@@ -173,9 +173,14 @@ _BRACKETED = lazily(
 )
 
 
+_BEHIND_COMMA = lazily(
+    rf", ?(?:{_LABEL})[ -]*(?:{_NUMBER_WORD})?:? ?(?P<ref>(?:{_STRONG}))(?![\w/])(?P<rest>[^,]{{0,40}})"
+)
+
+
 def bracketed_reference(text: str) -> tuple[str, str] | None:
-    """The paper that an amendment's heading names in brackets: `zu TOP 9 „Satzung“ (BV/2024/015)`."""
-    match = _BRACKETED.search(text)
+    """The paper that an amendment's heading names aside: `zu TOP 9 (BV/2024/015)`, `zu TOP 9, Vorlage 7/20`."""
+    match = _BRACKETED.search(text) or _BEHIND_COMMA.search(text)
     return (_plain(match["ref"]), match["rest"]) if match else None
 
 

@@ -343,14 +343,19 @@ def _paragraphs(lines: tuple[Line, ...]) -> str:
     return "\n".join(join_lines(texts) for texts in paragraphs)
 
 
-def _without_enacting(text: str) -> str:
-    """The text behind `Der Rat möge beschließen:`; all of it where the clause itself says what."""
+def _without_enacting(text: str, *, twice: bool = True) -> str:
+    """The text behind `Der Rat möge beschließen:`; all of it where the clause itself says what.
+
+    `twice`: a letter may ask first and a motion then (`… folgenden Antrag:`, `Der Rat beschließt:`).
+    """
     clause = enacting_clause(text[:1500])
     colon = text.find(":", clause.start()) if clause else -1
     while clause and 0 <= colon < clause.end() - 1:
         colon = text.find(":", colon + 1)
     if clause and colon >= 0 and colon - clause.end() < 160 and _PURE.search(text[clause.start() : colon]):
-        return text[colon + 1 :].strip(' \n„“"') if text[colon + 1 :].strip() else ""
+        rest = text[colon + 1 :].strip(' \n„“"')
+        once_more = enacting_clause(rest[:90]) if twice and ":" in rest[:120] else None
+        return _without_enacting(rest, twice=False) if once_more and once_more.start() < 40 else rest
     if (
         clause
         and len(text) - clause.end() < 12
