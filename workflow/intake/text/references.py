@@ -179,7 +179,7 @@ _BEHIND_COMMA = lazily(
 
 
 def bracketed_reference(text: str) -> tuple[str, str] | None:
-    """The paper that an amendment's heading names aside: `zu TOP 9 (BV/2024/015)`, `zu TOP 9, Vorlage 7/20`."""
+    """The paper that an amendment's heading names aside: `zu TOP 9 (BV/2024/015)`, `zu TOP 9, DS 7/20`."""
     match = _BRACKETED.search(text) or _BEHIND_COMMA.search(text)
     return (_plain(match["ref"]), match["rest"]) if match else None
 
