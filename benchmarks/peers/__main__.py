@@ -1,6 +1,6 @@
 """The program beside what a user would pick instead, in turns, on the same server.
 
-Run: python -m benchmarks.peers [--env FOLDER] [--no-install] [--quick] [--rounds N] [--json FILE]
+Run: python -m benchmarks.peers [NAME…] [--env FOLDER] [--no-install] [--quick] [--rounds N] [--json FILE]
 
   advance     a durable advance on PostgreSQL, against a durable DBOS workflow with one step
   reminders   notices claimed, handed over, acknowledged with a million pending, against procrastinate's
@@ -210,11 +210,15 @@ def compared(pair: Pair, python: Path | None, why: str, rounds: int) -> dict[str
     return {**found, "peer": other, "times": other / found["ours"], "peer's spread": spread, "aim": pair.aim}
 
 
-def measure(python: Path | None, why: str, sizes: Sizes, rounds: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def measure(
+    names: list[str], python: Path | None, why: str, sizes: Sizes, rounds: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each pair by its name and that of the peer."""
     with tempfile.TemporaryDirectory(prefix="lz-peers-") as folder:
         on = Server(server(folder)[0])
         for name, (peer, prepare) in PAIRS.items():
+            if names and name not in names:
+                continue
             with ExitStack() as opened:
                 pair = prepare(on, sizes, rounds, opened)
                 yield f"{name} / {peer}", compared(pair, python, why, rounds)
@@ -225,6 +229,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("names", nargs="*", choices=[[], *PAIRS], metavar="NAME")
     parser.add_argument("--env", type=Path, default=HERE / ".venv")
     parser.add_argument("--no-install", action="store_true", help="measure only what is there already")
     parser.add_argument("--quick", action="store_true")
@@ -237,7 +242,7 @@ def main() -> None:
     except PeerMissing as missing:
         why = str(missing)
     found = {}
-    for name, row in measure(python, why, QUICK if given.quick else Sizes(), given.rounds):
+    for name, row in measure(given.names, python, why, QUICK if given.quick else Sizes(), given.rounds):
         found[name] = row
         told = f"{row['peer']:12.1f} µs {row['times']:8.1f} ×" if "peer" in row else row["missing"]
         print(f"{name:26}{row['ours']:10.1f} µs  spread {row['spread']:5.2f}  {told}", flush=True)
