@@ -10,7 +10,7 @@ import pytest
 from states.event import Event, Fact
 from tests.workflow.office.bureau import Bureau
 from workflow.commands.remind_shown import logged
-from workflow.office import blotting, people
+from workflow.office import blotting, people, results
 from workflow.store.verifying import differences
 
 SHARED = "fraktion@example.org"
@@ -206,3 +206,18 @@ def test_whoever_came_back_is_not_listed_as_having_left(bureau: Bureau) -> None:
     assert [(each.key, each.who, each.command) for each in found] == [
         ("person", "Ben Muster", 'laufzettel audit blot "Ben Muster"')
     ]
+
+
+def test_signatures_are_kept_ten_years_beyond_the_end_of_their_motion(bureau: Bureau) -> None:
+    bureau.files("1/26", signatories=("Ada Beispiel", "Ben Muster"))
+    bureau.files("2/26", signatories=("Cem Probe",))
+    results.withdraw(bureau.at("2026-01-20T09:00").office(), "1/26")
+    periods = blotting.read_periods(None)
+    assert blotting.overdue(bureau.at("2036-01-20T09:00").office(), periods) == []
+    found = blotting.overdue(bureau.at("2036-01-21T09:00").office(), periods)
+    assert {(each.key, each.who, each.due) for each in found} == {
+        ("signatory", "Ada Beispiel", "2036-01-20"),
+        ("signatory", "Ben Muster", "2036-01-20"),
+    }
+    blotting.blot(bureau.office(), "Ada Beispiel", "Frist vorüber")
+    assert [each.who for each in blotting.overdue(bureau.office(), periods)] == ["Ben Muster"]
