@@ -7,12 +7,8 @@ prepared here, so every database gives the same answer.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 from typing import Any
 from unicodedata import normalize
 
@@ -30,19 +26,9 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    """The German stemmer alone: its package loads thirty languages, which a search would wait for."""
-    name = "snowballstemmer"
-    if name in sys.modules:
-        return import_module(f"{name}.german_stemmer").GermanStemmer()
-    spec = find_spec(name)
-    assert spec is not None
-    shell = ModuleType(name)
-    shell.__path__ = list(spec.submodule_search_locations or ())
-    sys.modules[name] = shell
-    try:
-        return import_module(f"{name}.german_stemmer").GermanStemmer()
-    finally:
-        del sys.modules[name]
+    from Stemmer import Stemmer
+
+    return Stemmer("german", 0)  # what is remembered is remembered above
 
 
 def words(text: str) -> list[str]:

@@ -345,7 +345,7 @@ def test_readers_load_nothing_heavy(book: Book, town: int, file: str) -> None:
         "from workflow.store.views import open_reader\n"
         f"with open_reader({file!r}) as r: r.meta(); r.councils()\n"
         "print([m for m in sys.modules if m.split('.')[0] in"
-        " {'sqlalchemy', 'pydantic', 'alembic', 'holidays', 'psycopg', 'transitions', 'snowballstemmer',"
+        " {'sqlalchemy', 'pydantic', 'alembic', 'holidays', 'psycopg', 'transitions', 'Stemmer',"
         " 'dataclasses'} or m.startswith('states.') and m != 'states.refusal'])"
     )
     root = Path(__file__).parents[3]
