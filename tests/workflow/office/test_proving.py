@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -138,3 +139,21 @@ def test_a_personal_value_that_was_meddled_with_is_named_once_with_its_place(
     town.with_database(lambda raw: raw.execute(sql))
     (found,) = town.audit().faults
     assert (found.code, found.place.stream, found.place.n) == (code, "person:1", 1)
+
+
+def test_what_is_meant_may_be_named_by_reference_by_number_or_by_stream(town: Town) -> None:
+    office = town.office(at(2, 13, 9))
+    assert proving.target(office, "1/2026") == ("motion:1", None)
+    assert proving.target(office, "1/2026@3") == ("motion:1", 3)
+    assert proving.target(office, "#1@2") == ("motion:1", 2)
+    assert proving.target(office, "motion:77") == ("motion:77", None)  # that there is none can be proven
+    town.files("7@Rat", at(2, 13, 10))
+    assert proving.target(office, "7@Rat") == ("motion:4", None)
+    assert proving.target(office, "7@Rat@1") == ("motion:4", 1)
+
+
+def test_where_nothing_is_signed_nothing_is_proven(tmp_path: Path) -> None:
+    with contextlib.closing(Town(tmp_path)) as bare:
+        bare.files("1/2026", at(1, 12, 9))
+        with pytest.raises(proving.NothingSigned):
+            proving.prove(bare.office(at(1, 13, 9)), "1/2026", bare.folder)
