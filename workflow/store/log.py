@@ -168,12 +168,12 @@ def _settled(database: Database, council: int) -> list[Waiting]:
     done = database.rows(asked(database, log_sql.DONE), (council,))
     start = done[0][0] + 1 if done and done[0][0] < newest else 0
     while True:
-        values = (horizon, council, horizon, newest, start)
+        values = (horizon, council, horizon, start)
         held_back = database.rows(asked(database, log_sql.HELD_BACK), values)[0][0]
         if held_back is None:
             break
         horizon = held_back
-    found = database.rows(asked(database, log_sql.WAITING_POSTGRES), (council, start, horizon, newest))
+    found = database.rows(asked(database, log_sql.WAITING_POSTGRES), (council, start, horizon))
     return [Waiting(number, stream, n, bytes(digest)) for number, stream, n, digest in found]
 
 

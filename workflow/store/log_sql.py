@@ -26,6 +26,9 @@ SNAPSHOT = (
     "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint"
     " FROM (SELECT pg_current_snapshot() AS s) x"
 )
+#: A number that no transaction of this server has had when the statement itself begins: what has a higher one
+#: comes from a copy. Asked beforehand, it would be below those that come in between.
+_UNGIVEN = "(SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"
 #: the newest transaction of which everything is in the log
 DONE = (
     "SELECT e.xact FROM event e WHERE e.council = ? AND EXISTS (SELECT 1 FROM leaf l WHERE l.event = e.id)"
@@ -34,11 +37,12 @@ DONE = (
 #: the oldest transaction with an entry that follows, in its stream, one that has to wait
 HELD_BACK = (
     "SELECT min(e.xact) FROM event p JOIN event e ON e.council = p.council AND e.stream = p.stream"
-    " AND e.n > p.n AND e.xact < ? WHERE p.council = ? AND p.xact >= ? AND p.xact < ? AND e.xact >= ?"
+    " AND e.n > p.n AND e.xact < ? WHERE p.council = ? AND p.xact >= ?"
+    f" AND p.xact < {_UNGIVEN} AND e.xact >= ?"
 )
 WAITING_POSTGRES = (
     "SELECT e.id, e.stream, e.n, e.hash FROM event e WHERE e.council = ? AND e.xact >= ?"
-    " AND (e.xact < ? OR e.xact >= ?) AND NOT EXISTS (SELECT 1 FROM leaf l WHERE l.event = e.id)"
+    f" AND (e.xact < ? OR e.xact >= {_UNGIVEN}) AND NOT EXISTS (SELECT 1 FROM leaf l WHERE l.event = e.id)"
     " ORDER BY e.id"
 )
 

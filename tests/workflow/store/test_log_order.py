@@ -9,7 +9,7 @@ from tests import databases
 from tests.workflow.store.shelf import a_council, append, edited, file_motion, stamp
 from workflow.audit.fault import Fault
 from workflow.audit.walk import Heads, verify_chain
-from workflow.store import log
+from workflow.store import log, log_sql
 from workflow.store.book import open_book
 
 
@@ -32,6 +32,37 @@ def test_an_entry_waits_for_the_one_before_it_in_its_stream() -> None:
         faults: list[Fault] = []
         list(verify_chain(log.sequenced(quick, town), "town", faults.append, Heads()))
         assert not faults
+
+
+@pytest.mark.slow
+def test_who_commits_while_the_log_is_being_made_is_not_taken_for_a_copy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One began and committed after the sequencer had looked; another that began before it is still open."""
+    address = databases.postgres_address()
+    with open_book(address) as slow, open_book(address) as quick, open_book(address) as maker:
+        town = a_council(maker)
+        here, there = file_motion(maker, town), file_motion(maker, town, reference="13/2026")
+        log.sequence(maker, town)
+        slow.database.begin()
+        asked = maker.database.rows
+
+        def looking(sql: str, *values: object) -> object:
+            found = asked(sql, *values)  # type: ignore[arg-type]
+            if sql == log_sql.SNAPSHOT:
+                slow.database.rows("SELECT pg_current_xact_id()")
+                append(quick, town, f"motion:{here}", edited(title="quick"))
+            return found
+
+        monkeypatch.setattr(maker.database, "rows", looking)
+        assert log.sequence(maker, town) == 0
+        monkeypatch.undo()
+        sql = "INSERT INTO event (council, stream, n, kind, effective, recorded, text, hash) VALUES"
+        slow.database.run(f"{sql} (%s, 'x:1', 1, 'refused', '', '', '{{}}', sha256('x'))", (town,))
+        slow.database.commit()
+        append(quick, town, f"motion:{there}", edited(title="later"))
+        assert log.sequence(maker, town) == 3
+        assert log.size(maker, town) == quick.database.rows("SELECT count(*) FROM event")[0][0]
 
 
 def test_the_heads_kept_are_those_of_all_streams() -> None:
