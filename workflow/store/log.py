@@ -212,7 +212,8 @@ def waiting_rows(book: Book, council: int, *, new_only: bool = False) -> Iterato
 
     With `new_only` looked for behind those that have one, where the program puts them: costs what is new.
     """
-    dialect, sql, after = book.database.dialect, log_sql.REST, -(1 << 62)
+    dialect, after = book.database.dialect, -(1 << 62)
+    sql = log_sql.REST[dialect]
     start = 0
     if new_only:
         sql = log_sql.REST_NEW[dialect]

@@ -52,16 +52,20 @@ ROWS = (
     "SELECT l.idx, e.stream, e.n, e.hash, {text} FROM leaf l JOIN event e ON e.id = l.event"
     " AND e.council = l.council WHERE l.council = ? AND l.idx > ? ORDER BY l.idx LIMIT ?"
 )
-REST = (
-    "SELECT e.id, e.stream, e.n, e.hash, {text} FROM event e WHERE e.council = ? AND e.id > ?"
-    " AND NOT EXISTS (SELECT 1 FROM leaf l WHERE l.council = e.council AND l.event = e.id)"
-    " ORDER BY e.id LIMIT ?"
-)
+
+
+def _rest(events: str, since: str = "") -> str:
+    return (
+        f"SELECT e.id, e.stream, e.n, e.hash, {{text}} FROM {events} WHERE e.council = ?{since} AND e.id > ?"
+        " AND NOT EXISTS (SELECT 1 FROM leaf l WHERE l.council = e.council AND l.event = e.id)"
+        " ORDER BY e.id LIMIT ?"
+    )
+
+
+#: page by page by their numbers, so that no page sorts all there are
+REST = {"sqlite": _rest("event e NOT INDEXED"), "postgresql": _rest("event e")}
 #: the same, beginning behind what is in the log: costs what is new
-REST_NEW = {
-    "sqlite": REST.replace("FROM event e WHERE", "FROM event e NOT INDEXED WHERE"),
-    "postgresql": REST.replace("e.council = ? AND", "e.council = ? AND e.xact >= {start} AND"),
-}
+REST_NEW = {"sqlite": REST["sqlite"], "postgresql": _rest("event e", " AND e.xact >= {start}")}
 NEWEST_PLACED = "SELECT event FROM leaf WHERE council = ? ORDER BY idx DESC LIMIT 1"
 ENTRIES = "SELECT count(*) FROM event WHERE council = ?"
 LEAVES = "SELECT count(*) FROM leaf WHERE council = ?"

@@ -58,7 +58,7 @@ class Motions(Pages):
         rows, below, meeting = self.database.at_once(
             (
                 (sql.MOTION_NAMED_LOCKED, named),
-                (sql.BELOW_NAMED_LOCKED, (*named, *named)),
+                (sql.BELOW_NAMED, (*named, *named)),
                 (sql.MEETING_NAMED, named),
             )
         )
@@ -73,7 +73,7 @@ class Motions(Pages):
     def fetch(self, council: int, references: Iterable[str]) -> None:
         """Read motions with their families in two statements, ahead of their use. Inside `writing()`."""
         sql, wanted = self.database.sql, sorted({fold_reference(name) for name in references})
-        rows = self.database.rows(sql.NAMED_AMONG_LOCKED, (council, self._list(wanted)))
+        rows = self.database.rows(sql.NAMED_AMONG, (council, self._list(wanted)))
         roots: set[int] = set()
         for *row, folded, root in rows:
             self._motion(tuple(row))

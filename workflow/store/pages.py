@@ -169,7 +169,11 @@ class Pages:
         return [_entry(row) for row in rows]
 
     def _owner(self, stream: str) -> int | None:
-        row = self.database.row(self.database.sql.STREAM_COUNCIL, (stream,))
+        sql, (kind, _, number) = self.database.sql, stream.partition(":")
+        asked = {"motion": sql.MOTION_COUNCIL, "meeting": sql.MEETING_COUNCIL}.get(kind)
+        row = self.database.row(asked, (int(number),)) if asked and number.isdecimal() else None
+        if row is None:  # of others there are few, and of a row that was taken away the entries are left
+            row = self.database.row(sql.STREAM_COUNCIL, (stream,))
         return None if row is None else int(row[0])
 
     def recorded(self, council: int, stream: str) -> list[Recorded]:

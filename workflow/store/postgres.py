@@ -37,6 +37,9 @@ _MIGRATING = 0x4C61755A
 
 _PAUSE = 0.2  #: seconds between two attempts to reach a server that starts again
 
+#: Whatever the server's own default is: what is locked is read as it is then, not as it was at the beginning.
+BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
+
 #: What changes whatever is remembered: rules, organizations, blotting; and the shape of the tables.
 _VERSIONS = (
     "SELECT count(*), sum(version), max(id), (SELECT value FROM meta WHERE key = 'schema') FROM council"
@@ -279,7 +282,7 @@ class Postgres:
             self.at_once(())
 
     def _send_begin(self) -> psycopg.Cursor[Found]:
-        self.raw.execute("BEGIN")
+        self.raw.execute(BEGIN)
         return self.raw.execute(_VERSIONS)
 
     def commit(self) -> None:

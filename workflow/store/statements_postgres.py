@@ -29,7 +29,7 @@ class PostgresStatements(Statements):
     MOTION_NAMED_LOCKED = _locked(Statements.MOTION_NAMED)
     BELOW_LOCKED = _locked(Statements.BELOW)
     #: a union cannot be locked, and of two questions joined by OR each would go through all motions
-    BELOW_NAMED_LOCKED = _locked(
+    BELOW_NAMED = _locked(
         "SELECT id, format, snapshot, version, head FROM motion WHERE id IN (SELECT m.id FROM motion m WHERE"
         " m.root IN (SELECT coalesce(root, id) FROM motion WHERE council = ? AND reference_folded = ?)"
         " UNION SELECT root FROM motion WHERE council = ? AND reference_folded = ?) ORDER BY id"
@@ -39,8 +39,11 @@ class PostgresStatements(Statements):
         "SELECT id, format, snapshot, version, head FROM motion"
         " WHERE id = ? OR root = ? OR id = ? ORDER BY id"
     )
-    NAMED_AMONG = Statements.NAMED_AMONG.replace("IN (SELECT value FROM json_each(?))", "= ANY(?)")
-    NAMED_AMONG_LOCKED = _locked(NAMED_AMONG)
+    NAMED_AMONG = _locked(
+        Statements.NAMED_AMONG.replace(
+            "IN (SELECT value FROM json_each(?)) ORDER BY +id", "= ANY(?) ORDER BY id"
+        )
+    )
     FAMILIES = (
         "SELECT id, format, snapshot, version, head FROM motion"
         " WHERE id = ANY(?) OR root = ANY(?) ORDER BY id"
@@ -50,15 +53,6 @@ class PostgresStatements(Statements):
     WAITING_LOCKED = _locked(Statements.WAITING)
     EXPECTED_LOCKED = _locked(Statements.EXPECTED)
 
-    LOG_LOCK = _locked(Statements.LOG_LOCK)
-    #: numbers do not commit in their order here: only what no open transaction can still come before
-    UNSEQUENCED = (
-        "SELECT e.id, e.hash FROM event e WHERE e.council = ? AND e.xact >= coalesce((SELECT f.xact"
-        " FROM leaf l JOIN event f ON f.id = l.event WHERE l.council = ? ORDER BY l.idx DESC LIMIT 1), 0)"
-        " AND e.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-        " AND NOT EXISTS (SELECT 1 FROM leaf l WHERE l.event = e.id) ORDER BY e.xact, e.id LIMIT ?"
-    )
-    LOG_ROWS = Statements.LOG_ROWS.replace("CAST(e.text AS BLOB)", "convert_to(e.text, 'UTF8')")
     HEADS = (
         "SELECT DISTINCT ON (stream) stream, n, hash FROM event WHERE council = ? AND stream > ?"
         " ORDER BY stream, n DESC LIMIT ?"

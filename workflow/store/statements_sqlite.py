@@ -53,9 +53,6 @@ class Statements:
         " CASE WHEN r.in_force_from <= ? THEN r.in_force_from END DESC, r.in_force_from, r.id DESC LIMIT 1"
     )
     RULES_TEXT = "SELECT text FROM rules WHERE id = ?"
-    RULES_ALL = (
-        "SELECT in_force_from, hash, text, recorded FROM rules WHERE council = ? ORDER BY in_force_from, id"
-    )
     RULES_ADD = _add("rules", "council", "in_force_from", "text", "hash", "recorded")
 
     ORGANIZATIONS_ADDED = (
@@ -86,20 +83,18 @@ class Statements:
     #: where the motion at the head is known already
     BELOW = f"{_MOTION}WHERE root = ? AND id <> ? ORDER BY id"
     BELOW_LOCKED = BELOW
-    #: the rest of a family by the reference of one of it
+    #: the rest of a family by the reference of one of it, for whoever writes
     BELOW_NAMED = (
         f"{_MOTION}WHERE root IN (SELECT coalesce(root, id) FROM motion"
         " WHERE council = ? AND reference_folded = ?)"
         f" UNION {_MOTION}WHERE id IN (SELECT root FROM motion WHERE council = ? AND reference_folded = ?)"
         " ORDER BY 1"
     )
-    BELOW_NAMED_LOCKED = BELOW_NAMED
-    #: many at once; a list goes in as JSON here
+    #: many at once, for whoever writes; a list goes in as JSON here
     NAMED_AMONG = (
         "SELECT id, format, snapshot, version, head, reference_folded, root FROM motion"
         " WHERE council = ? AND reference_folded IN (SELECT value FROM json_each(?)) ORDER BY +id"
     )
-    NAMED_AMONG_LOCKED = NAMED_AMONG
     FAMILIES = (
         f"{_MOTION}WHERE id IN (SELECT value FROM json_each(?))"
         f" UNION ALL {_MOTION}WHERE root IN (SELECT value FROM json_each(?)) ORDER BY 1"
@@ -193,27 +188,15 @@ class Statements:
     STREAMS = "SELECT DISTINCT stream FROM event WHERE council = ? AND stream > ? ORDER BY stream LIMIT ?"
     ROW_OF = "SELECT {columns} FROM {table} WHERE id = ?"
     CONSULTATIONS_OF = "SELECT n, {columns} FROM consultation WHERE motion = ? ORDER BY n"
-    APPLICANTS_OF = "SELECT applicant_folded FROM motion_applicant WHERE motion = ?"
     ROWS_WITHOUT_EVENTS = (
         "SELECT id FROM {table} t WHERE t.council = ? AND NOT EXISTS (SELECT 1 FROM event e"
         " WHERE e.council = t.council AND e.stream = ? || t.id AND e.n = 1)"
     )
 
-    LOG_LOCK = "SELECT id FROM council WHERE id = ?"
     LOG_SIZE = "SELECT coalesce(max(idx) + 1, 0) FROM leaf WHERE council = ?"
-    #: one writes at a time, so numbers are in the order of commits
-    UNSEQUENCED = (
-        "SELECT id, hash FROM event WHERE council = ? AND id > coalesce("
-        "(SELECT event FROM leaf WHERE council = ? ORDER BY idx DESC LIMIT 1), 0) ORDER BY id LIMIT ?"
-    )
     LEAF_ADD = _add("leaf", "council", "idx", "event")
     LEAF_OF = "SELECT idx FROM leaf WHERE event = ?"
     NODE_ADD = _add("node", "council", "level", "idx", "hash")
-    NODE = "SELECT hash FROM node WHERE council = ? AND level = ? AND idx = ?"
-    LOG_ROWS = (
-        "SELECT l.idx, e.stream, e.n, e.hash, CAST(e.text AS BLOB) FROM leaf l JOIN event e ON e.id = l.event"
-        " WHERE l.council = ? AND l.idx >= ? AND l.idx < ? ORDER BY l.idx"
-    )
     HEADS = (
         "SELECT e.stream, e.n, e.hash FROM (SELECT stream, max(n) AS n FROM event"
         " WHERE council = ?1 AND stream > ?2 GROUP BY stream ORDER BY stream LIMIT ?3) h"

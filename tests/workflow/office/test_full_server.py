@@ -100,8 +100,9 @@ def test_a_server_whose_disk_is_full_undoes_the_command_and_says_so(server: OwnS
 
 
 @pytest.mark.parametrize("level", ["repeatable read", "serializable"])
-def test_serialization_failures_of_a_strict_server_are_decided_anew(level: str) -> None:
-    """Six clients change the same motion on a server whose administrator set another level of isolation."""
+def test_serialization_failures_are_decided_anew(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six clients change the same motion in transactions of a stricter level than the program asks for."""
+    monkeypatch.setattr("workflow.store.postgres.BEGIN", "BEGIN")
     address, clients, rounds = databases.postgres_address(), 6, 5
     with open_book(address) as book:
         bureau = Bureau(book)
@@ -146,3 +147,14 @@ def adds(book: Book, mark: str, runs: list[int]) -> str:
     except Refusal as refusal:
         return refusal.code if refusal.exit_status is Exit.CONFLICT else f"unexpected: {refusal.code}"
     return "saved"
+
+
+def test_a_stricter_default_of_the_server_changes_nothing() -> None:
+    """What is locked is read as it is then."""
+    address = databases.postgres_address()
+    with open_book(address) as book:
+        Bureau(book)
+    name = address.rpartition("/lz_")[2].partition("?")[0]
+    databases.run_on_server(f"ALTER DATABASE lz_{name} SET default_transaction_isolation = 'serializable'")
+    with open_book(address) as book, book.writing():
+        assert book.database.rows("SHOW transaction_isolation") == [("read committed",)]

@@ -65,7 +65,6 @@ HOT = [
     "COMMAND",
     "COMMITMENT",
     "PERSONAL",
-    "APPLICANTS_OF",
     "APPLICANTS_DROP",
 ]
 
