@@ -78,6 +78,18 @@ def say_rule(rule: Rule) -> str:
     return ", ".join([_MAIN[rule.mode](rule), *_remarks(rule)])
 
 
+def say_offset(rule: Rule) -> str:
+    """The rule beside the name of what it counts from, as the moment of a reminder: “3 days earlier at 08:00”,
+    „3 Tage davor um 08:00 Uhr“."""
+    day = rule._replace(at=None)
+    said = (
+        _("{span} earlier").format(span=_counted(rule)) if rule.mode is Mode.BEFORE else _MAIN[rule.mode](day)
+    )
+    if rule.at is not None:
+        said = _("{rule} at {clock}").format(rule=said, clock=f"{rule.at:%H:%M}")
+    return ", ".join([said, *_remarks(rule)])
+
+
 def _spanned(span: Span, words: Mapping[Unit, tuple[str, str]]) -> str:
     one, several = words[span.unit]
     return _(one if span.amount == 1 else several).format(n=span.amount)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from states.outcome import Effect, Outcome, Role
+from states.refusal import Refusal
 from workflow.commands.desk import Desk
 from workflow.commands.output import table
 from workflow.presets.vocabulary import (
@@ -20,6 +21,9 @@ from workflow.presets.vocabulary import (
     CouncilKind,
     Kind,
 )
+from workflow.rule_said import say_offset, say_rule
+from workflow.rules.rule import Rule
+from workflow.rules.rule_words import parse_rule
 from workflow.rules.workday import LAENDER
 from workflow.words import _, day, label, said
 
@@ -112,7 +116,16 @@ def _deadlines(data: Data) -> list[list[str]]:
 
 def _rule(deadline: Data) -> str:
     where = [*deadline["organizations"], *(_(TYPE_LABELS[t]) for t in deadline["types"])]
-    return f"{deadline['rule']} ({', '.join(where)})" if where else str(deadline["rule"])
+    rule = _said_rule(deadline["rule"])
+    return f"{rule} ({', '.join(where)})" if where else rule
+
+
+def _said_rule(text: str, say: Callable[[Rule], str] = say_rule) -> str:
+    """A rule of the file in the user's language; what is none stays as it is."""
+    try:
+        return say(parse_rule(text))
+    except Refusal:
+        return text
 
 
 def _force(first: str | None, last: str | None) -> str:
@@ -130,7 +143,9 @@ def _flags(data: Data) -> Iterator[str]:
 def _flag_value(value: Any) -> str:
     if value == "":
         return _("not set")
-    return _(FLAG_VALUES[value]) if value in FLAG_VALUES else said(value)
+    if value in FLAG_VALUES:
+        return _(FLAG_VALUES[value])
+    return _said_rule(value) if isinstance(value, str) else said(value)
 
 
 def _outcomes(data: Data) -> Iterator[str]:
@@ -160,7 +175,8 @@ def _reminders(data: Data) -> list[list[str]]:
 def _when(reminder: Data) -> str:
     if not reminder["enabled"]:
         return _("switched off")
-    return f"{reminder['offset']} ({_(ANCHOR_LABELS[reminder['anchor']])})"
+    offset = _said_rule(reminder["offset"], say_offset)
+    return f"{offset} ({_(ANCHOR_LABELS[reminder['anchor']])})"
 
 
 def rows(data: Data) -> Iterator[dict[str, object]]:

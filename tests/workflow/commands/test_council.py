@@ -75,8 +75,17 @@ def test_show_draws_every_council_in_both_languages(name: str, env: dict[str, st
 
 def test_show_draws_a_route_as_stations_with_their_roles(run: Run) -> None:
     shown = run("council", "show", "kreis-unna", env=GERMAN).out
-    assert "Kreisausschuss: vorbereitender Beschluss → Kreistag: Entscheidung im Plenum" in shown
+    assert "Kreisausschuss: vorbereitender Beschluss → Kreistag: Beschluss im Plenum" in shown
     assert "§ 39 Abs. 1 KrO NRW" in shown
+
+
+def test_show_says_rules_in_the_language(run: Run) -> None:
+    german = run("council", "show", "kreis-unna", env=GERMAN).out
+    assert "Antragsfrist                   10 Tage vor der Sitzung" in german
+    assert "Widerspruch gegen Beschlüsse des Plenums: 3 Tage danach" in german
+    assert "am 1. Arbeitstag davor um 12:00 Uhr (Sitzung)" in german
+    assert not re.search(r"\b(?:before|after|days?)\b", german)
+    assert "10 days before" in run("council", "show", "kreis-unna", "--lang", "en").out
 
 
 def test_show_says_that_the_committee_for_administration_is_not_public(run: Run) -> None:

@@ -175,7 +175,7 @@ def test_health_is_200_after_a_tick_and_503_before(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("since", "every", "database", "healthy"),
+    ("since", "every", "answers", "healthy"),
     [
         (None, 60, True, False),
         (0.0, 60, True, True),
@@ -187,9 +187,9 @@ def test_health_is_200_after_a_tick_and_503_before(office: Office) -> None:
     ],
 )
 def test_well_is_who_ticked_lately_and_has_a_database(
-    since: float | None, every: int, database: bool, healthy: bool
+    since: float | None, every: int, answers: bool, healthy: bool
 ) -> None:
-    assert health(since, timedelta(seconds=every), database=database).healthy is healthy
+    assert health(since, timedelta(seconds=every), database=answers).healthy is healthy
 
 
 @pytest.mark.slow

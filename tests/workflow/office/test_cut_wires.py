@@ -149,12 +149,12 @@ def test_while_the_server_is_away_nobody_guesses_and_once_it_is_back_it_is_told(
             server.stop()
             back.start()
 
-        wire.cut_behind(b"COMMIT", then=crash)
+        wire.cut_behind(b"COMMIT\0", then=crash)
         assert advance(cut, references[0]) == SAVED[1]
         back.join()
     monkeypatch.setattr("workflow.store.book.PATIENCE", 0.5)
     with Wire(server) as wire, open_book(wire.address("office")) as cut:
-        wire.cut_behind(b"COMMIT", then=server.stop)
+        wire.cut_behind(b"COMMIT\0", then=server.stop)
         assert advance(cut, references[1]) == "answer_lost"
     server.start()
     with open_book(server.address("office")) as book:

@@ -104,7 +104,7 @@ def test_open_wordings_agree(day: date, n: int, mode: str, land: str, whose: str
     included = mode == "incl"
     strict = slow.latest_leaving_free(day, counted, land, "day", counts_meeting=included)
     ordinal = slow.nth_before(day, counted, land, "day", counts_meeting=included)
-    latest = mode == "days" and whose == "other_organ"
+    latest = mode == "days" and whose != "own"
     first, other = (ordinal, strict) if latest else (strict, ordinal)
     assert found["deadline"] == found["safe_deadline"] == iso(slow.last_second(first, zone))
     assert found["alternatives"] == [iso(slow.last_second(other, zone))]
