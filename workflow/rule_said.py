@@ -79,8 +79,7 @@ def say_rule(rule: Rule) -> str:
 
 
 def say_offset(rule: Rule) -> str:
-    """The rule as a moment, beside the name of what it counts from: “3 days earlier at 08:00”, „3 Tage davor um
-    08:00 Uhr“."""
+    """The rule as a moment, beside the name of what it counts from: “3 days earlier at 08:00”."""
     day = rule._replace(at=None)
     said = (
         _("{span} earlier").format(span=_counted(rule)) if rule.mode is Mode.BEFORE else _MAIN[rule.mode](day)
