@@ -93,7 +93,10 @@ class Postgres:
             misread = isinstance(error, self._psycopg.ProgrammingError)
             raise not_connected(self.address, str(error), misread=misread) from error
         try:
-            raw.execute(f"SET lock_timeout = {int(self.patience * 1000)}")
+            # every statement has a plan that serves any value (a test reads it): none is planned twice
+            raw.execute(
+                f"SET lock_timeout = {int(self.patience * 1000)}; SET plan_cache_mode = force_generic_plan"
+            )
         except self._psycopg.Error as error:
             raise self._said(error) from error
         return raw
