@@ -60,6 +60,7 @@ class Draft(NamedTuple):
     route: tuple[Wish, ...] = ()
     on: date | None = None
     amends: str = ""
+    amends_date: date | None = None  #: the date the amended paper bears
     urgent: bool = False
     public: bool = True
     agenda_item: str = ""
@@ -99,6 +100,7 @@ def from_document(document: Document, source: str = "") -> Draft:
         route=tuple(_wish(stop) for stop in document.route),
         on=document.received or document.date,
         amends=document.amends or "",
+        amends_date=document.amends_date,
         urgent=document.urgent,
         public=document.public is not False,
         agenda_item=document.agenda_item or "",
@@ -192,7 +194,7 @@ def _parent(
     office: Office, draft: Draft, council: Council, number: int
 ) -> tuple[Motion | None, tuple[Fact, ...]]:
     """The paper an amendment changes. One that is not known yet is entered with what the amendment tells of
-    it: its reference, its title and its route. Its text stays unknown."""
+    it: its reference, its date, its title and its route. Its text stays unknown."""
     if not draft.amends:
         if draft.changes or draft.kind == "amendment":
             raise NotAmended
@@ -200,15 +202,16 @@ def _parent(
     known = office.book.motions_named(office.council.id, draft.amends)
     if known or number_of(draft.amends) is not None:
         return office.find(draft.amends), ()
+    amended = draft.on or office.today
     paper = Filing(
         title=draft.title,
         kind="paper",
         reference=draft.amends,
         points_known=False,
         route=_stops(draft, council),
-        on=draft.on,
+        on=min(draft.amends_date or amended, amended),
     )
-    calendar = office.ahead(min(draft.on or office.today, office.today))
+    calendar = office.ahead(min(amended, office.today))
     scene = office.scene(calendar=calendar, council=council)
     decision = decide.submit(paper, number, None, scene, _meeting_numbers(office))
     return None, decision.facts

@@ -250,3 +250,13 @@ def test_references_and_results_are_completed_without_loading_what_writing_needs
     answers, _ = completed("laufzettel advance 7/26 ref")
     assert "plain,referred" in answers
     assert "referred_for_decision" not in answers  # not possible at a recommendation
+
+
+def test_a_paper_known_only_from_its_amendment_bears_its_own_date(run: Run, tmp_path: Path) -> None:
+    """`zur Drucksache 042/21 vom 09.02.2021`: it was not filed on the day its amendment was."""
+    clerk = Clerk(run, tmp_path).opens("kreis-unna", "2021-01-04T09:00")
+    sample = Path(__file__).parents[3] / "config" / "samples" / "beratungsstelle-ergaenzung.txt"
+    filed = clerk.at("2021-03-10T09:00").gets("submit", sample, "--title", "Beratungsstelle")
+    assert filed["paper_added"] == "042/21"
+    assert clerk.gets("show", "042/21")["submitted_on"] == "2021-02-09"
+    assert clerk.gets("show", "042/21/1")["submitted_on"] == "2021-03-10"
