@@ -112,7 +112,7 @@ def check(desk: Desk) -> object:
     from workflow.office.upkeep import faults
 
     book = _book(desk)
-    with _progress(desk) as progress:
+    with _progress() as progress:
         found = list(faults(book, progress))
     looked = Looked(book.database.path, not found, found)
     emit(
@@ -151,7 +151,7 @@ def copy(desk: Desk, source: str, target: str) -> None:
     from workflow.office.upkeep import copy_all
     from workflow.store.address import without_password
 
-    with _progress(desk) as progress:
+    with _progress() as progress:
         done = copy_all(source, target, progress)
     rows = dict(done.rows)
     shown = (without_password(source), without_password(target))
@@ -184,7 +184,7 @@ def backup(desk: Desk, file: str | None) -> None:
 
     book = _book(desk)
     target = Path(file) if file else default_name(book, _now(desk, book))
-    with _progress(desk) as progress:
+    with _progress() as progress:
         emit(desk, save(book, target, progress), _saved)
 
 
@@ -212,7 +212,7 @@ def restore(desk: Desk, file: str, yes: bool) -> None:
     from workflow.office.upkeep import restore as bring_back
 
     now = clock.read(rehearsal=False, environ={})
-    with _progress(desk) as progress:
+    with _progress() as progress:
         done = bring_back(Path(file), desk.db, now, progress, replace=yes)
     emit(desk, done, lambda found: list(_restored(found, desk.db)))
 
@@ -305,7 +305,7 @@ def _now(desk: Desk, book: Book) -> datetime:
 
 
 @contextmanager
-def _progress(desk: Desk) -> Iterator[Progress]:
+def _progress() -> Iterator[Progress]:
     """One line on a terminal that says how far it is; silence elsewhere."""
     import sys
 

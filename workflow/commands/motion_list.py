@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 from states.labels import STATE_LABELS
@@ -22,7 +21,6 @@ COLUMNS = (
     *("organization_name", "role", "date", "time", "station_status", "hold_until", "decided_on", "ended_on"),
     *("public", "urgency", "amends_id", "owed", "choice"),
 )
-SORTS = ("filed", "reference", "title", "state", "meeting", "number")
 
 
 class NoSuchWord(Refusal):
@@ -161,8 +159,3 @@ def _cells(row: Row) -> list[str]:
     place = "" if ended else row["organization_name"] or ""
     when = iso_day(on) if on else ""
     return [row["reference"] or f"#{row['id']}", row["title"], state, place, when, listed(row["applicants"])]
-
-
-def today_less(today: date, days: int) -> str:
-    """The day so many days ago, as rows hold it."""
-    return date.fromordinal(max(today.toordinal() - days, 1)).isoformat()

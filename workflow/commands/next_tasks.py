@@ -310,7 +310,7 @@ def _notices(reading: Reading) -> Iterator[Task]:
 # For people
 
 
-def lines(reading: Reading, found: list[Task], width: int, ink: Ink) -> Iterator[str]:
+def lines(found: list[Task], width: int, ink: Ink) -> Iterator[str]:
     """Overdue ones first, each with its command below."""
     if not found:
         yield _("Nothing is to be done.")

@@ -223,6 +223,6 @@ def next_(desk: Desk, within: int) -> None:
     emit(
         desk,
         next_tasks.tasks(reading, within=within),
-        lambda found: next_tasks.lines(reading, found, width_of(desk), Ink(desk.color)),
+        lambda found: next_tasks.lines(found, width_of(desk), Ink(desk.color)),
         columns=next_tasks.COLUMNS,
     )

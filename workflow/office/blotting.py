@@ -261,7 +261,7 @@ def _signatories(office: Office, period: Period) -> Iterator[Overdue]:
 def _refusals(office: Office, period: Period) -> Iterator[Overdue]:
     """Who was refused something, long ago."""
     database, council = office.book.database, office.council.id
-    until = f"{_later(office.today, -period.months).isoformat()}T00:00:00.000000Z"
+    until = _since(office, period.months)
     known: set[str] = set()
     logins = {p.login for p in office.book.persons(council) if p.active}
     for text, recorded in database.rows(asked(database, _REFUSED), (council, until)):
@@ -276,7 +276,7 @@ def _refusals(office: Office, period: Period) -> Iterator[Overdue]:
 def _notices(office: Office, period: Period) -> Iterator[Overdue]:
     """Notices that were sent long ago: their text and to whom they went."""
     database, council = office.book.database, office.council.id
-    until = f"{_later(office.today, -period.months).isoformat()}T00:00:00.000000Z"
+    until = _since(office, period.months)
     count, first = database.rows(asked(database, _NOTICES), (council, until))[0]
     if count:
         due = _later(date.fromisoformat(first[:10]), period.months).isoformat()
@@ -289,7 +289,7 @@ def drop_notices(office: Office, wanted: list[Period]) -> int:
     months = [period.months for period in wanted if period.key == "notice"]
     if not months:
         return 0
-    until = f"{_later(office.today, -max(months)).isoformat()}T00:00:00.000000Z"
+    until = _since(office, max(months))
     sql = "UPDATE notice SET payload = '{}', subject = '', recipient = '' WHERE id IN (SELECT id"
     sql += f"{_DONE_WITH})"
     _overwrite(office)
@@ -300,6 +300,11 @@ def drop_notices(office: Office, wanted: list[Period]) -> int:
 
 
 _FINDERS = {"person": _left, "signatory": _signatories, "refusal": _refusals, "notice": _notices}
+
+
+def _since(office: Office, months: int) -> str:
+    """The moment so many months ago, as rows hold it: what lies before is kept too long."""
+    return f"{_later(office.today, -months).isoformat()}T00:00:00.000000Z"
 
 
 def _later(day: date, months: int) -> date:

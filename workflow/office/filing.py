@@ -317,10 +317,6 @@ def file_draft(office: Office, reference: str, *, on: date | None, new_reference
     return Filed(motion, (), meetings, "", carried)
 
 
-#: What can be put right without a correction, because the council itself changes it.
-EDITABLE = ("reference", "title", "agenda_item", "acknowledged_on", "rank", "points", "applicants")
-
-
 def edit(office: Office, reference: str, changes: Mapping[str, Any]) -> Carried:
     """Change what may change on the way: the council's number, the agenda item, the chair's rank; in a
     draft also its title and its points.

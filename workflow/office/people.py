@@ -22,8 +22,6 @@ from workflow.store.folding import Person
 #: What a command may say of a person; each is a field of the person's events.
 PERSONAL = ("name", "login", "mail", "url")
 PARTS = ("author", "office", "chair", "speaker", "members")
-RIGHTS = ("reader", "staff", "manager", "auditor")
-DIGESTS = ("none", "daily", "weekly")
 LANGUAGES = ("de", "en")
 _QUIET = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(?:-|–|bis|to)\s*(\d{1,2})(?::(\d{2}))?(?:\s*Uhr)?")
 

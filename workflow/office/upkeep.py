@@ -125,9 +125,14 @@ def copy_all(source: str, target: str, progress: Progress) -> Copied:
         return copy(book, target, progress)
 
 
+def _named_after(now: datetime) -> str:
+    """A moment as names of files bear it, UTC."""
+    return now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
 def default_name(book: Book, now: datetime) -> Path:
     """Where a backup goes when nobody says where: beside a file, else into the folder one is in."""
-    moment = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    moment = _named_after(now)
     if isinstance(book.database, SQLite):
         path = Path(book.database.path).absolute()
         return path.parent / "backups" / f"{path.stem}-{moment}.db"
@@ -177,7 +182,7 @@ def restore(source: Path, address: str, now: datetime, progress: Progress, *, re
         raise NoCopy(path=source)
     from workflow.store.dumping import is_dump
 
-    moment = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    moment = _named_after(now)
     if is_postgres(address):
         kept = _restore_server(source, address, moment.lower(), progress, replace=replace)
     elif is_dump(source):

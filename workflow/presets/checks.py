@@ -16,7 +16,6 @@ from workflow.presets.check_words import word_faults
 from workflow.presets.fault import Fault, Said, fault_at
 from workflow.presets.tree import Node, Path, spot
 
-_EVER = (date.min, date.max)
 #: Types that never vote, so that they can be heard and informed but neither recommend nor decide.
 _VOTELESS = ("faction", "administration", "group")
 #: Any day on which the calendar has to look up its holidays.

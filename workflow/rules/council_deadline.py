@@ -12,7 +12,7 @@ from states.meeting import Meeting
 from workflow.rules.deadline import compute
 from workflow.rules.deadline_refusals import AnchorUnknown
 from workflow.rules.rule import Computed, Mode, Policy, Rule, Whose
-from workflow.rules.rule_words import parsed as parsed  # noqa: PLC0414 - given on from here
+from workflow.rules.rule_words import parsed
 from workflow.rules.workday import WorkCalendar
 
 

@@ -14,10 +14,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from states.council import Council
-from workflow.rules.council_deadline import parsed, work_calendar
+from workflow.rules.council_deadline import work_calendar
 from workflow.rules.deadline import compute
 from workflow.rules.period import add_months, day_begins
 from workflow.rules.rule import Policy, Reading, Rule, Unit
+from workflow.rules.rule_words import parsed
 from workflow.rules.workday import WorkCalendar
 
 #: When people are reminded where a rule names a day without a time.

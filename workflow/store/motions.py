@@ -130,10 +130,6 @@ class Motions(Pages):
         """
         return list(self._motions("WAITING", (council, organization)))
 
-    def expected_at(self, council: int, organization: str) -> list[Motion]:
-        """The motions with any consultation ahead at this organization that has no meeting."""
-        return list(self._motions("EXPECTED", (council, organization)))
-
     def rejected_with_title(self, council: int, title: str) -> list[Motion]:
         """The rejected motions of exactly this title, for the lock on filing the same matter again."""
         return list(self._motions("REJECTED_TITLED", (council, title)))

@@ -178,11 +178,6 @@ class Published:
         sql = "UPDATE published SET fresh = 0 WHERE council = ? AND id = ?"
         self._many(sql, [(self._council, i) for i in identities])
 
-    def look_again(self, identities: Iterable[str]) -> None:
-        """Have objects looked at again, since something they rest on has changed."""
-        sql = "UPDATE published SET fresh = 1 WHERE council = ? AND id = ? AND fresh = 0"
-        self._many(sql, [(self._council, i) for i in identities])
-
     def look_again_at_papers_of(self, meetings: Iterable[str]) -> None:
         """Have the papers looked at again that are on the agenda of these meetings."""
         sql = (

@@ -51,7 +51,6 @@ class PostgresStatements(Statements):
     FAMILIES_LOCKED = _locked(FAMILIES)
     MOTIONS_AT_LOCKED = _locked(Statements.MOTIONS_AT)
     WAITING_LOCKED = _locked(Statements.WAITING)
-    EXPECTED_LOCKED = _locked(Statements.EXPECTED)
 
     HEADS = (
         "SELECT DISTINCT ON (stream) stream, n, hash FROM event WHERE council = ? AND stream > ?"

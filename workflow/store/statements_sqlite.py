@@ -109,11 +109,6 @@ class Statements:
         _MOTION + "WHERE council = ? AND station_organization = ? AND station_meeting IS NULL ORDER BY id"
     )
     WAITING_LOCKED = WAITING
-    EXPECTED = (
-        _MOTION + "WHERE id IN (SELECT motion FROM consultation WHERE council = ? AND organization = ?"
-        " AND meeting IS NULL AND outcome IS NULL AND status <> 'void') ORDER BY id"
-    )
-    EXPECTED_LOCKED = EXPECTED
     REJECTED_TITLED = _MOTION + "WHERE council = ? AND state = 'rejected' AND title = ? ORDER BY id"
     REJECTED_TITLED_LOCKED = REJECTED_TITLED
     #: sorted by what no index offers, else SQLite would go through all there ever were

@@ -193,11 +193,9 @@ def test_motions_are_found_by_their_meeting_and_by_the_lack_of_one(book: Book, t
     waiting = file_motion(book, town, reference="13/2026")
     assert [m.id for m in book.motions_at(session)] == [placed]
     assert [m.id for m in book.waiting_for(town, "social")] == [waiting]
-    assert [m.id for m in book.expected_at(town, "main")] == [placed, waiting]
     with book.writing():
         assert [m.id for m in book.motions_at(session)] == [placed]
         assert [m.id for m in book.waiting_for(town, "social")] == [waiting]
-        assert [m.id for m in book.expected_at(town, "main")] == [placed, waiting]
 
 
 def test_meetings_come_in_their_order_and_only_those_asked_for(book: Book, town: int) -> None:

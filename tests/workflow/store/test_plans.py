@@ -49,7 +49,6 @@ HOT = [
     "BELOW",
     "MOTIONS_AT",
     "WAITING",
-    "EXPECTED",
     "REFERENCES_LIKE",
     "REFERENCES_LATEST",
     "MOTION_CHANGE",

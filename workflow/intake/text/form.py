@@ -242,7 +242,7 @@ def part_of_line(text: str) -> Part:
         return Part.MARK
     if ("ffentlich" in text and (_PUBLIC.match(text) or BOXES.match(text))) or TERM.match(text):
         return Part.LABEL
-    if len(text) < 50 and any(stem in text for stem in _OFFICES) and ADMIN.search(text):
+    if len(text) < 50 and _is_office(text):
         return Part.LABEL
     if is_furniture(text):
         return Part.FURNITURE

@@ -101,7 +101,6 @@ _CASES = (
     (lazily(r"(?<=[Aa]ussch)usses?\b"), "uss"),
 )
 _SPACES = lazily(r"\s+")
-_PERSON_TITLE = lazily(r"(?:Stadt|Kreis|Gemeinde|Ortschafts)rat$")
 _PLENARY = lazily(
     r"(?:Rat|Stadtrat|Gemeinderat|Kreistag|Bezirkstag|Samtgemeinderat|"
     r"Verbandsgemeinderat|Marktgemeinderat|BVV|Bürgerschaft|"
