@@ -58,7 +58,8 @@ def list_(desk: Desk) -> None:
 
 
 def _adopted(desk: Desk) -> list[Known]:
-    from workflow.commands.council_rules import adopted_rules, try_reader
+    from workflow.commands.council_rules import adopted_rules
+    from workflow.commands.opening import try_reader
 
     reader = try_reader(desk)
     if reader is None:
@@ -107,7 +108,8 @@ def _listed(desk: Desk, found: list[Known]) -> list[str]:
 @pass_desk
 def show(desk: Desk, name: str) -> Exit | None:
     """The adopted rules come first: they are the ones that hold."""
-    from workflow.commands.council_rules import adopted_rules, try_reader
+    from workflow.commands.council_rules import adopted_rules
+    from workflow.commands.opening import try_reader
 
     reader = try_reader(desk)
     rules = adopted_rules(reader, name) if reader is not None else None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from workflow.commands.desk import Desk
-
 if TYPE_CHECKING:
     from workflow.store.views import Reader
 
@@ -16,17 +14,6 @@ class Rules(NamedTuple):
 
     data: Mapping[str, Any]
     in_force: str
-
-
-def try_reader(desk: Desk) -> Reader | None:
-    """The database where there is one that can be read; these commands are of use without, too."""
-    from states.refusal import Refusal
-    from workflow.store.views import open_reader
-
-    try:
-        return desk.keep(open_reader(desk.db))
-    except Refusal:
-        return None
 
 
 def adopted_rules(reader: Reader, key: str) -> Rules | None:

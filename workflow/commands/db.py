@@ -90,10 +90,12 @@ def upgrade(desk: Desk) -> None:
 
 
 def _upgraded(done: Upgraded) -> list[str]:
+    from workflow.store.address import is_postgres
+
     if done.was == done.now:
         return [_("{database} is up to date ({now}).").format(**done._asdict())]
     lines = [_("{database} was brought from version {was} to {now}.").format(**done._asdict())]
-    if done.database.startswith("postgres"):
+    if is_postgres(done.database):
         lines.append(_("Give the program’s roles their rights again: laufzettel db grant ROLE"))
     return lines
 
@@ -218,11 +220,13 @@ def restore(desk: Desk, file: str, yes: bool) -> None:
 
 
 def _restored(done: Restored, address: str) -> Iterator[str]:
+    from workflow.store.address import is_postgres
+
     template = _("Brought back to {path}: {motions} motions, {entries} entries")
     yield template.format(**done._asdict())
     if done.kept:
         yield _("The database before it is kept: {kept}").format(kept=done.kept)
-    if address.startswith("postgres"):
+    if is_postgres(address):
         yield _("Give the program’s roles their rights again: laufzettel db grant ROLE")
 
 

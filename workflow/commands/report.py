@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from states.refusal import N_, Exit, Refusal
-from workflow.commands import values
 from workflow.commands.desk import Desk
 from workflow.commands.frame import group, option, pass_desk
 from workflow.commands.motion_page import MAJORITIES, iso_day, kind_label, outcome_label
@@ -92,6 +91,7 @@ def _run(desk: Desk, answer: Question, given: dict[str, Any]) -> None:
 def _asked(reading: Reading, given: dict[str, Any]) -> Asked:
     """The narrowing options, words in either language as codes. Raises SpanReversed, NotAChoice."""
     from states.outcome import Outcome
+    from workflow.commands import values
     from workflow.office.reporting import Asked
 
     since, until = values.user_day(given["since"]), values.user_day(given["until"])

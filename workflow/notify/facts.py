@@ -118,7 +118,7 @@ def calendar_of(entries: Iterable[Appointment | Task | None], row: CouncilRow, n
 
 def checkpoint_of(book: Book, council: int) -> str:
     """The latest signed checkpoint of a council's log, verbatim; empty where there is none."""
-    from workflow.store.log import asked
+    from workflow.store.database import asked
 
     rows = book.database.rows(asked(book.database, _LATEST), (council,))
     return str(rows[0][0]) if rows else ""

@@ -273,7 +273,7 @@ def _check_wakes(book: Book, council: int, now: datetime, report: _Report) -> No
 def _check_personal(book: Book, council: int, report: _Report) -> None:
     """Every value that is kept opens its commitment, also those that nothing mentions."""
     from workflow.audit.personal import opens
-    from workflow.store.log import asked
+    from workflow.store.database import asked
 
     told = {fact for found in report.faults for name, fact in found.facts if name == "commitment"}
     sql = "SELECT commitment, salt, value FROM personal WHERE council = ?"

@@ -19,7 +19,7 @@ from states.refusal import N_, Exit, Refusal
 from workflow.audit.canonical import parse
 from workflow.audit.personal import walk
 from workflow.office.office import Office
-from workflow.store.log import asked
+from workflow.store.database import asked
 from workflow.store.stream_check import BLOTTED
 from workflow.system_words import cause_of
 from workflow.words import language

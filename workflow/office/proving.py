@@ -18,6 +18,7 @@ from workflow.audit.personal import walk
 from workflow.audit.proof import Included, Proof, Whole, write_proof
 from workflow.office.office import Office
 from workflow.store import log, signing
+from workflow.store.database import asked
 from workflow.store.names import number_of
 
 _STREAM = re.compile(r"council|(?:motion|meeting|person):[0-9]+")
@@ -91,7 +92,7 @@ def prove(
     signed = signing.newest_checkpoint(office.book, office.council.id)
     if signed is None:
         raise NothingSigned
-    rows = office.book.database.rows(log.asked(office.book.database, _ENTRIES), (office.council.id, stream))
+    rows = office.book.database.rows(asked(office.book.database, _ENTRIES), (office.council.id, stream))
     wanted = _wanted(rows, n, what, signed)
     covered = [row for row in wanted if row[0] is not None and row[0] < signed.checkpoint.size]
     proof = Proof(
@@ -172,7 +173,7 @@ def _disclosed(office: Office, rows: Iterable[tuple[Any, ...]]) -> dict[str, tup
         for commitment in (fields["actor"]["~"], *walk(fields["data"])):
             if commitment not in found:
                 row = office.book.database.row(
-                    log.asked(office.book.database, _PERSONAL), (office.council.id, commitment)
+                    asked(office.book.database, _PERSONAL), (office.council.id, commitment)
                 )
                 if row is not None:
                     found[commitment] = (bytes(row[0]), row[1])

@@ -11,7 +11,7 @@ from workflow.store.refusals import AddressMisread, LoginRefused, NoSuchDatabase
 _SCHEMES = ("postgresql://", "postgres://")
 
 #: Until somebody is let in, a server gives no code, only words: in English or in its own language.
-_LOGIN = re.compile(
+_LOGIN = (
     "password authentication failed|no password supplied|authentication failed for user"
     '|role ".*" (does not exist|is not permitted to log in)|no pg_hba.conf entry|pg_hba.conf rejects'
     "|permission denied for database"
@@ -19,8 +19,8 @@ _LOGIN = re.compile(
     "|Rolle ».*« (existiert nicht|hat keine Berechtigung)|pg_hba.conf-Eintrag|pg_hba.conf lehnt"
     "|keine Berechtigung für Datenbank"
 )
-_DATABASE = re.compile('database ".*" does not exist|Datenbank ».*« existiert nicht')
-_OPTION = re.compile("connection option|invalid port|Verbindungsoption|ungültiger? .*Port")
+_DATABASE = 'database ".*" does not exist|Datenbank ».*« existiert nicht'
+_OPTION = "connection option|invalid port|Verbindungsoption|ungültiger? .*Port"
 
 
 def is_postgres(address: str) -> bool:
@@ -41,10 +41,10 @@ def not_connected(address: str, said: str, *, misread: bool = False) -> Refusal:
     """Why no connection came about: nobody there, wrong name or password, no such database, no address."""
     path = without_password(address)
     line = said.replace(address, path).strip().partition("\n")[0]
-    if misread or _OPTION.search(said):
+    if misread or re.search(_OPTION, said):
         return AddressMisread(path=path, detail=line)
-    if _LOGIN.search(said):
+    if re.search(_LOGIN, said):
         return LoginRefused(path=path)
-    if _DATABASE.search(said):
+    if re.search(_DATABASE, said):
         return NoSuchDatabase(path=path)
     return ServerUnreachable(path=path, detail=line)

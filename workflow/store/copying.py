@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 from states.refusal import N_, Exit, Refusal
 from workflow.store.book import Book
-from workflow.store.database import Database, Found
-from workflow.store.log import asked
+from workflow.store.database import Database, Found, asked
 from workflow.store.opening import check_version, is_empty, make, reach
 from workflow.store.refusals import DatabaseExists
 from workflow.store.rows import searched

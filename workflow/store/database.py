@@ -85,3 +85,12 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Let go of it."""
+
+
+def asked(database: Database, sql: str) -> str:
+    """A statement written with `?` as the database wants its marks."""
+    if database.dialect == "sqlite":
+        return sql
+    from workflow.store.statements_postgres import marked
+
+    return marked(sql)

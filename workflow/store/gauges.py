@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from states.stage import OPEN
 from workflow.audit.chain import stamp
 from workflow.store.book import Book
+from workflow.store.database import asked
 
 #: one probe of an index, however many notices there are
 _OLDEST = "SELECT min(next_try) FROM notice WHERE state = 'pending' AND next_try <= ?"
@@ -87,8 +88,4 @@ def _signed(book: Book, council: int) -> Signed | None:
 
 
 def _asked(book: Book, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    if book.dialect == "postgresql":
-        from workflow.store.statements_postgres import marked
-
-        sql = marked(sql)
-    return book.database.rows(sql, values)
+    return book.database.rows(asked(book.database, sql), values)

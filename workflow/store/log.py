@@ -19,7 +19,7 @@ from workflow.audit.nodes import Key, root_part
 from workflow.audit.walk import Row
 from workflow.store import log_sql
 from workflow.store.book import Book
-from workflow.store.database import Database
+from workflow.store.database import Database, asked
 
 _PAGE = 2_000
 BATCH = 20_000  #: entries per transaction where there are many
@@ -49,15 +49,6 @@ class Taken(NamedTuple):
     edge: Frontier
     crown: Crown
     taken: int  #: how many
-
-
-def asked(database: Database, sql: str) -> str:
-    """A statement of `log_sql` as the database wants its marks."""
-    if database.dialect == "sqlite":
-        return sql
-    from workflow.store.statements_postgres import marked
-
-    return marked(sql)
 
 
 def size(book: Book, council: int) -> int:

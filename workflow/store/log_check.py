@@ -19,6 +19,7 @@ from workflow.audit.merkle import Frontier, roots_at
 from workflow.audit.walk import Head, Heads, Row, verify_chain
 from workflow.store import log, log_sql
 from workflow.store.book import Book
+from workflow.store.database import asked
 
 Report = Callable[[Fault], object]
 Tick = Callable[[int], object]
@@ -97,7 +98,7 @@ def stored_checkpoints(
     reports the others."""
     found = []
     since = -(1 << 62) if since is None else since
-    rows = book.database.rows(log.asked(book.database, _CHECKPOINTS), (council, since))
+    rows = book.database.rows(asked(book.database, _CHECKPOINTS), (council, since))
     for size, root, note, recorded in rows:
         signed = _readable(note)
         if signed is None:
@@ -158,7 +159,7 @@ def check_new(
         report(fault("log-differs", time=base.checkpoint.time, size=start))
 
     def before(stream: str) -> Head:
-        row = book.database.row(log.asked(book.database, _HEAD_BEFORE), (council, stream, start))
+        row = book.database.row(asked(book.database, _HEAD_BEFORE), (council, stream, start))
         return (0, b"") if row is None else (row[0], bytes(row[1]))
 
     heads = Heads(before)
@@ -248,7 +249,7 @@ def _check_waiting(
     `placed` tells how many have one; None: only those are looked for that are newer than all of them.
     """
     if placed is not None:
-        total = book.database.rows(log.asked(book.database, log_sql.ENTRIES), (council,))[0][0]
+        total = book.database.rows(asked(book.database, log_sql.ENTRIES), (council,))[0][0]
         if total == placed:
             return 0, set()
     count, streams, newest = 0, set(), log.newest_placed(book, council)

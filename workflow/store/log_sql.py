@@ -68,4 +68,3 @@ REST = {"sqlite": _rest("event e NOT INDEXED"), "postgresql": _rest("event e")}
 REST_NEW = {"sqlite": REST["sqlite"], "postgresql": _rest("event e", " AND e.xact >= {start}")}
 NEWEST_PLACED = "SELECT event FROM leaf WHERE council = ? ORDER BY idx DESC LIMIT 1"
 ENTRIES = "SELECT count(*) FROM event WHERE council = ?"
-LEAVES = "SELECT count(*) FROM leaf WHERE council = ?"

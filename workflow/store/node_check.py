@@ -12,8 +12,8 @@ from itertools import zip_longest
 from workflow.audit.crown import LivingHeads
 from workflow.audit.fault import Fault, fault
 from workflow.audit.merkle import node_hash
-from workflow.store import log
 from workflow.store.book import Book
+from workflow.store.database import asked
 
 Report = Callable[[Fault], object]
 
@@ -29,7 +29,7 @@ _PAGE = 2_000
 
 def check_nodes(book: Book, council: int, size: int, report: Report) -> None:
     """Every stored node, level by level; one fault for each level that is wrong, at its first wrong place."""
-    levels = {row[0] for row in book.database.rows(log.asked(book.database, _LEVELS), (council,))}
+    levels = {row[0] for row in book.database.rows(asked(book.database, _LEVELS), (council,))}
     for level in range(size.bit_length()):
         levels.discard(level)
         expected = _leaves(book, council) if level == 0 else _pairs(_level(book, council, level - 1))
@@ -45,7 +45,7 @@ def check_nodes(book: Book, council: int, size: int, report: Report) -> None:
 
 def check_buckets(book: Book, council: int, heads: LivingHeads, report: Report) -> None:
     """Every stored part of the heads tree."""
-    found = book.database.rows(log.asked(book.database, _BUCKETS), (council,))
+    found = book.database.rows(asked(book.database, _BUCKETS), (council,))
     stored = {row[0]: (row[1], row[2]) for row in found}
     made = {number: (branch, packed) for number, branch, packed in heads.buckets()}
     for number in sorted(stored.keys() | made.keys(), key=str):
@@ -54,14 +54,14 @@ def check_buckets(book: Book, council: int, heads: LivingHeads, report: Report) 
 
 
 def _level(book: Book, council: int, level: int) -> Iterator[tuple[int, bytes]]:
-    after, sql = -1, log.asked(book.database, _LEVEL)
+    after, sql = -1, asked(book.database, _LEVEL)
     while page := book.database.rows(sql, (council, level, after, _PAGE)):
         yield from page
         after = page[-1][0]
 
 
 def _leaves(book: Book, council: int) -> Iterator[tuple[int, bytes]]:
-    after, sql = -1, log.asked(book.database, _LEAVES)
+    after, sql = -1, asked(book.database, _LEAVES)
     while page := book.database.rows(sql, (council, after, _PAGE)):
         yield from page
         after = page[-1][0]

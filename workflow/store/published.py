@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from workflow.store.book import Book
-from workflow.store.database import Found
+from workflow.store.database import Found, asked
 
 _COLUMNS = "id, type, paper, meeting, consultation, facts, deleted, ours, taken, fresh"
 #: Values in one statement.
@@ -237,11 +237,7 @@ class Published:
             self._db.many(self._sql(sql), values)
 
     def _sql(self, sql: str) -> str:
-        if self._db.dialect == "sqlite":
-            return sql
-        from workflow.store.statements_postgres import marked
-
-        return marked(sql)
+        return asked(self._db, sql)
 
 
 def as_text(facts: Mapping[str, Any]) -> str:

@@ -26,6 +26,7 @@ from workflow.audit.handover import HandOver, HandOverMalformed, read_hand_over
 from workflow.audit.keys import list_keys, load_key
 from workflow.audit.note import PublicKey, PublicKeyMalformed, public_key, read_public_key
 from workflow.store import log
+from workflow.store.database import asked
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -130,7 +131,7 @@ def _check_continues(book: Book, council: int, before: SignedCheckpoint | None) 
 
 def newest_checkpoint(book: Book, council: int) -> SignedCheckpoint | None:
     """The stored checkpoint that covers most; nothing is verified."""
-    row = book.database.row(log.asked(book.database, _NEWEST), (council,))
+    row = book.database.row(asked(book.database, _NEWEST), (council,))
     try:
         return None if row is None else read_checkpoint(row[0])
     except CheckpointMalformed:
@@ -192,7 +193,7 @@ def lost_before(book: Book, council: int, trusted: PublicKey) -> tuple[PublicKey
 
 def _key_entries(book: Book, council: int) -> list[dict[str, object]]:
     found = []
-    for (text,) in book.database.rows(log.asked(book.database, _NOTES), (council,)):
+    for (text,) in book.database.rows(asked(book.database, _NOTES), (council,)):
         try:
             fields = json.loads(text)
         except ValueError:

@@ -18,7 +18,7 @@ from workflow.audit.fault import Fault, Place, fault
 from workflow.audit.personal import check_personal, walk
 from workflow.store import log_sql
 from workflow.store.book import Book
-from workflow.store.log import asked
+from workflow.store.database import asked
 from workflow.store.verifying import Difference, MotionCheck, Stream, of_stream
 from workflow.store.verifying_more import of_council
 

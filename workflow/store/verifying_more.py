@@ -12,7 +12,7 @@ from workflow.audit.canonical import encode
 from workflow.store import rows
 from workflow.store.book import Book
 from workflow.store.councils import ORGANIZATION_ADDED, RULES_ADOPTED, hash_of, organization_values
-from workflow.store.log import asked
+from workflow.store.database import asked
 from workflow.store.names import fold_name
 from workflow.store.verifying import Difference, Stream, same
 

@@ -53,7 +53,6 @@ READS_MUCH = {
     "store.backup._TORN_LOG": ALL,
     "store.backup._TORN_MOTION": ALL,
     "store.log_sql.ENTRIES": ALL,
-    "store.log_sql.LEAVES": ALL,
     "store.log_sql.REST[postgresql]": ALL,
     "store.node_check._LEVELS": ALL,
     "store.log_sql.DONE": EDGE,
